@@ -1,0 +1,24 @@
+# Dependencies.cmake - what the build needs, and what it does without. `make deps` installs it all.
+include(FeatureSummary)
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS C)
+find_package(benchmark REQUIRED)
+pkg_check_modules(HWLOC REQUIRED IMPORTED_TARGET hwloc)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
+pkg_check_modules(JPEG IMPORTED_TARGET libjpeg)
+find_program(GNUPLOT gnuplot)
+
+# What kernels link to: libraries that read photographs and models.
+add_library(forkjoin_kernel_libraries INTERFACE)
+target_link_libraries(forkjoin_kernel_libraries INTERFACE PkgConfig::JANSSON PkgConfig::PNG)
+if(JPEG_FOUND)
+  target_link_libraries(forkjoin_kernel_libraries INTERFACE PkgConfig::JPEG)
+  target_compile_definitions(forkjoin_kernel_libraries INTERFACE FORKJOIN_HAVE_JPEG)
+endif()
+
+add_library(forkjoin_harness_libraries INTERFACE)
+target_link_libraries(forkjoin_harness_libraries INTERFACE PkgConfig::HWLOC PkgConfig::JANSSON PkgConfig::XXHASH
+                                                           OpenMP::OpenMP_C Threads::Threads benchmark::benchmark)

@@ -1,0 +1,23 @@
+# Flags.cmake - warnings and sanitizers for every target, the instruction set for the kernels.
+add_library(forkjoin_warnings INTERFACE)
+target_compile_options(forkjoin_warnings INTERFACE -Wall -Wextra -Wshadow -Wundef -Wvla -Wpointer-arith -Wcast-qual
+  $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>)
+if(FORKJOIN_WERROR)
+  target_compile_options(forkjoin_warnings INTERFACE -Werror)
+endif()
+
+if(FORKJOIN_SANITIZE)
+  add_compile_options(-fsanitize=${FORKJOIN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g)
+  add_link_options(-fsanitize=${FORKJOIN_SANITIZE})
+endif()
+
+# -fno-math-errno, -fno-trapping-math: no kernel reads errno or floating-point flags; without them, sqrt and comparisons
+#   keep loops from being vectorised. Neither changes a result.
+# -fopenmp-simd: honours `#pragma omp simd` without the OpenMP runtime, which kernels must not use.
+# -ffp-contract=off: an answer must not hang on which products the compiler fuses; kernels that want fused ones say so
+#   (KernelFlags.cmake, or fma()).
+add_library(forkjoin_kernel_flags INTERFACE)
+target_compile_options(forkjoin_kernel_flags INTERFACE -fno-math-errno -fno-trapping-math -fopenmp-simd -ffp-contract=off)
+if(FORKJOIN_ARCH)
+  target_compile_options(forkjoin_kernel_flags INTERFACE -march=${FORKJOIN_ARCH})
+endif()

@@ -1,0 +1,111 @@
+/* kernel.h - the contract: what a kernel tells the harness about its work.
+ *
+ * A kernel says what an item of work is; a strategy (harness/strategy.h) says who works on which items. Neither knows
+ * the other. A kernel starts no thread, forks no process, reads no clock and prints nothing: whoever calls run_range()
+ * decides how the work is spread, and so that choice cannot change the answer.
+ *
+ * File risk_european.c defines `const struct kernel kernel_risk_european`, whose name is "risk.european"; the build finds
+ * it by its place in this folder. docs/architecture.md has the whole picture, README.md an example of 40 lines. */
+#ifndef FORKJOIN_KERNEL_H
+#define FORKJOIN_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/arena.h"
+#include "common/settings.h"
+
+enum {
+    FINDING_MAX = 256, /* bytes of a finding's sentence, with the closing 0 */
+    SPAN_MAX = 4,      /* most pieces of memory that one chunk's items write */
+};
+
+/* Everything that decides an answer. Equal problems have answers that are equal to the last bit. */
+struct problem {
+    size_t item_count; /* in the unit the user counts: paths, pixels, rows; at least 1 */
+    size_t chunk_size; /* items a chunk, at least 1. It fixes the order of sums, so it belongs to the problem and never to
+                        * the strategy. The last chunk may be shorter. A chunk is the least a worker is handed: make it
+                        * take 10 us to 1 ms, and let there be some hundred of them. */
+    size_t step_count; /* steps: every chunk, barrier, reduce, and again (1 for most kernels) */
+    uint64_t seed;
+    size_t arena_bytes;    /* what setup() will take from the arena; 0 for none */
+    size_t partial_bytes;  /* a chunk's share of the answer; may be 0 when there is no reduce() */
+    size_t answer_bytes;   /* the answer; may be 0 when outputs() holds it all */
+    double flops_per_item; /* for the roofline; derived in a comment; 0 = not meaningful */
+    double bytes_per_item; /* memory traffic that cannot be avoided; 0 = not meaningful */
+    void *parameters;      /* the kernel's own: strike, a loaded model, a decoded photograph. Made by describe(), freed by
+                            * forget(); read-only in between, since several configurations share it. */
+};
+
+/* Items begin .. end - 1. Ranges handed to a kernel begin at a multiple of chunk_size and end at one or at item_count. */
+struct range {
+    size_t begin, end;
+};
+
+/* A piece of memory that items wrote. */
+struct span {
+    void *begin;
+    size_t bytes;
+};
+
+/* What verify() found, for people and for comparing machines. */
+struct finding {
+    char text[FINDING_MAX]; /* one line: the answer, and what it was held against ("price 10.4506 +- 0.0009, Black-Scholes
+                             * 10.4506"); when wrong, what is wrong */
+    double value;           /* the answer as one number: a price, the mean of a picture */
+    double tolerance;       /* how far `value` may lie from another build's, whose sums round otherwise */
+};
+
+/* Functions marked "optional" may be NULL. A function that returns false has put the cause into `why` (WHY_MAX bytes). */
+struct kernel {
+    const char *name;                   /* "risk.european" */
+    const char *summary;                /* one line for `forkjoin list` */
+    const char *item;                   /* what is counted, singular: "path" */
+    size_t sizes[SIZE_COUNT];           /* items at tiny, small, medium, large: sequential runs of at most 10 ms, 0.05 - 0.3 s,
+                                         * at least 1 s and at least 10 s, as far as memory lets them be so */
+    const struct parameter *parameters; /* optional: what --set can change; ends with a row whose name is NULL */
+    const char *input;                  /* optional: what --input takes, for `forkjoin list`: "a PNG or JPEG photograph" */
+
+    /* From what the user asked to the problem. The harness has checked parameters against their table, and has set
+     * item_count = settings->size, seed, chunk_size = 0 (to be set here), step_count = 1 and the rest 0. */
+    bool (*describe)(const struct settings *settings, struct problem *problem, char why[WHY_MAX]);
+
+    /* Optional: frees problem->parameters. */
+    void (*forget)(struct problem *problem);
+
+    /* Optional: lays out one configuration's memory: allocates from the arena, sets pointers, and leaves *state (itself in the
+     * arena) for the calls below. It touches no bulk memory: that is for fill(). Without setup(), state is the problem:
+     * a const struct problem *. Pointers made here hold in workers forked later. */
+    bool (*setup)(const struct problem *problem, struct arena *arena, void **state, char why[WHY_MAX]);
+
+    /* Optional: makes the inputs of a range, called once for every chunk, by the worker that will most likely use them, so
+     * that the pages lie near it (first touch). Not timed. */
+    void (*fill)(void *state, struct range range);
+
+    /* Optional, by one caller, before every run, not timed: back to the initial state. */
+    void (*prepare)(void *state);
+
+    /* Optional: one worker's own scratch, made in that worker before its first chunk, not timed in warm runs. */
+    bool (*attach)(const void *state, size_t worker, void **local, char why[WHY_MAX]);
+
+    /* The work: items of one range, to outputs and to *partial (partial_bytes, aligned to 8 at least; not zeroed).
+     * `local` comes from attach() or is NULL. `previous` is the answer of the step before; NULL in step 0. */
+    bool (*run_range)(const void *state, void *local, size_t step, const void *previous, struct range range, void *partial,
+                      char why[WHY_MAX]);
+
+    /* Optional: partials, in chunk order, to the answer of this step (not zeroed; no byte of it may be left unwritten). */
+    void (*reduce)(const void *state, size_t step, const void *partials, size_t count, void *answer);
+
+    /* Optional: frees what attach() made. */
+    void (*detach)(void *local);
+
+    /* Optional: the memory that one chunk's items wrote, at most SPAN_MAX pieces; returns how many. The harness digests it and
+     * poisons it, so that a run which writes nothing cannot pass. */
+    size_t (*outputs)(const void *state, struct range range, struct span spans[SPAN_MAX]);
+
+    /* Is the answer right, by an independent way to know? Fills `finding` in either case. Not timed. */
+    bool (*verify)(const void *state, const void *answer, struct finding *finding);
+};
+
+#endif
