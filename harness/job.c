@@ -100,25 +100,39 @@ void job_close(struct job *job)
 
 void job_begin(struct job *job)
 {
-    memset(job->workers, 0, job->worker_count * sizeof *job->workers);
+    for (size_t worker = 0; worker < job->worker_count; worker++) {
+        job->workers[worker].busy_seconds = 0;
+        atomic_store(&job->workers[worker].chunk_count, 0);
+    }
     atomic_store(&job->failure->state, 0);
     if (job->kernel->prepare)
         job->kernel->prepare(job->state);
 }
 
-void job_poison(struct job *job)
+static void poison_outputs(struct job *job, size_t chunk)
+{
+    struct span spans[SPAN_MAX];
+    size_t count = job->kernel->outputs ? job->kernel->outputs(job->state, chunk_range(job, chunk), spans) : 0;
+    for (size_t i = 0; i < count; i++)
+        memset(spans[i].begin, POISON, spans[i].bytes);
+}
+
+void job_poison_answers(struct job *job)
 {
     const struct problem *problem = job->problem;
-    memset(job->answers[0], POISON, problem->answer_bytes);
-    memset(job->answers[1], POISON, problem->answer_bytes);
+    if (problem->answer_bytes) {
+        memset(job->answers[0], POISON, problem->answer_bytes);
+        memset(job->answers[1], POISON, problem->answer_bytes);
+    }
     if (problem->partial_bytes)
         memset(job->partials, POISON, job->chunk_count * problem->partial_bytes);
-    for (size_t chunk = 0; job->kernel->outputs && chunk < job->chunk_count; chunk++) {
-        struct span spans[SPAN_MAX];
-        size_t count = job->kernel->outputs(job->state, chunk_range(job, chunk), spans);
-        for (size_t i = 0; i < count; i++)
-            memset(spans[i].begin, POISON, spans[i].bytes);
-    }
+}
+
+void job_poison(struct job *job)
+{
+    job_poison_answers(job);
+    for (size_t chunk = 0; chunk < job->chunk_count; chunk++)
+        poison_outputs(job, chunk);
 }
 
 bool job_attach(struct job *job, size_t worker, void **local)
@@ -145,15 +159,9 @@ size_t job_step_count(const struct job *job, enum pass pass)
 /* Inputs of a chunk's items, and the first touch of its outputs, by the worker that will most likely write them. */
 static void fill_chunk(struct job *job, size_t chunk)
 {
-    struct range range = chunk_range(job, chunk);
     if (job->kernel->fill)
-        job->kernel->fill(job->state, range);
-    if (job->kernel->outputs) {
-        struct span spans[SPAN_MAX];
-        size_t count = job->kernel->outputs(job->state, range, spans);
-        for (size_t i = 0; i < count; i++)
-            memset(spans[i].begin, POISON, spans[i].bytes);
-    }
+        job->kernel->fill(job->state, chunk_range(job, chunk));
+    poison_outputs(job, chunk);
 }
 
 static bool passed_over(struct job *job)
@@ -181,7 +189,7 @@ void job_run_chunks(struct job *job, enum pass pass, size_t worker, void *local,
         void *partial = job->partials + chunk * problem->partial_bytes;
         if (!job->kernel->run_range(job->state, local, step, previous, chunk_range(job, chunk), partial, why))
             job_fail(job, why);
-        job->workers[worker].chunk_count++;
+        atomic_fetch_add_explicit(&job->workers[worker].chunk_count, 1, memory_order_relaxed);
     }
     job->workers[worker].busy_seconds += clock_seconds() - started;
 }

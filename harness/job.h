@@ -15,7 +15,7 @@
 /* One worker's own clock, on a cache line of its own. */
 struct job_worker {
     _Alignas(ARENA_ALIGNMENT) double busy_seconds; /* inside chunks and reduce, since job_begin() */
-    size_t chunk_count;                            /* chunks run since job_begin() */
+    atomic_size_t chunk_count;                     /* chunks run since job_begin(); the parent of processes watches it */
 };
 
 struct job {
@@ -50,7 +50,8 @@ void job_close(struct job *job);
 /* Back to the initial state, before every run; not timed. */
 void job_begin(struct job *job);
 
-/* Overwrites outputs, partials and answers, so that a run that does nothing cannot pass. */
+/* Overwrites partials and answers, so that a run that does nothing cannot pass; job_poison() overwrites the outputs as well. */
+void job_poison_answers(struct job *job);
 void job_poison(struct job *job);
 
 /* What one worker does before its first chunk and after its last. Without attach(), local is NULL. False: job_failed() knows.

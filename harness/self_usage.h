@@ -6,17 +6,23 @@
 
 #include "strategy.h"
 
-static inline struct usage self_usage(void *team)
+/* `who`: RUSAGE_SELF or RUSAGE_CHILDREN. */
+static inline struct usage usage_of(int who)
 {
-    (void)team;
     struct rusage used;
-    getrusage(RUSAGE_SELF, &used);
+    getrusage(who, &used);
     return (struct usage){
         .cpu_seconds = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
                        1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec),
         .involuntary_switches = (size_t)used.ru_nivcsw,
         .minor_faults = (size_t)used.ru_minflt,
     };
+}
+
+static inline struct usage self_usage(void *team)
+{
+    (void)team;
+    return usage_of(RUSAGE_SELF);
 }
 
 #endif

@@ -1,0 +1,174 @@
+/* analyse.c - distribution-free intervals for medians, and for speedups taken within rounds. */
+#include "analyse.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Every interval that forkjoin prints holds with this probability. */
+static const double CONFIDENCE = 0.95;
+
+static int compare_doubles(const void *a_in, const void *b_in)
+{
+    double a = *(const double *)a_in, b = *(const double *)b_in;
+    return (a > b) - (a < b);
+}
+
+/* How many of the smallest values may be cut off so that the interval from the next one, and its mirror image, still holds the
+ * median with `confidence`; -1 when even the whole range does not. P(B <= k), B ~ Binomial(n, 1/2), is the chance that the
+ * median lies below the (k+1)-th smallest value; both ends together have twice that (David & Nagaraja 2003, section 7.1). */
+static long values_to_cut(size_t count, double confidence)
+{
+    double log_total = (double)count * log(2.0);
+    double tail = 0;
+    long cut = -1;
+    for (size_t k = 0; 2 * k < count; k++) {
+        double n = (double)count, i = (double)k;
+        tail += exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) - log_total);
+        if (1 - 2 * tail < confidence)
+            break;
+        cut = (long)k;
+    }
+    return cut;
+}
+
+struct interval analyse_median(double *values, size_t count, double confidence)
+{
+    struct interval interval = {.count = count};
+    if (count == 0)
+        return interval;
+    qsort(values, count, sizeof *values, compare_doubles);
+    interval.middle = count % 2 ? values[count / 2] : 0.5 * (values[count / 2 - 1] + values[count / 2]);
+    long cut = values_to_cut(count, confidence);
+    if (cut >= 0) {
+        interval.bounded = true;
+        interval.low = values[cut];
+        interval.high = values[count - 1 - (size_t)cut];
+    }
+    return interval;
+}
+
+double analyse_simultaneous(double confidence, size_t count)
+{
+    return 1 - (1 - confidence) / (double)(count ? count : 1);
+}
+
+/* What is taken from a sample. */
+typedef double sample_value(const struct sample *sample);
+
+static double total_seconds(const struct sample *sample)
+{
+    return sample->seconds;
+}
+
+static double create_seconds(const struct sample *sample)
+{
+    return sample->create;
+}
+
+static double imbalance_of(const struct sample *sample)
+{
+    return sample->busy_mean > 0 ? sample->busy_max / sample->busy_mean - 1 : 0;
+}
+
+/* The median of one value over the warm or the cold samples. `scratch` holds sample_count values. */
+static struct interval median_of(const struct configuration *configuration, bool cold, sample_value *value, double *scratch)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        if (configuration->samples[i].cold == cold)
+            scratch[count++] = value(&configuration->samples[i]);
+    }
+    return analyse_median(scratch, count, CONFIDENCE);
+}
+
+static const struct sample *warm_sample_of(const struct configuration *configuration, size_t round)
+{
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        if (!configuration->samples[i].cold && configuration->samples[i].round == round)
+            return &configuration->samples[i];
+    }
+    return NULL;
+}
+
+/* The median over rounds of ln(T1 / Tp), mapped back: what drifts from round to round cancels within each. */
+static struct interval speedup_over(const struct configuration *baseline, const struct configuration *configuration, bool cold,
+                                    double confidence, double *scratch)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        const struct sample *sample = &configuration->samples[i];
+        const struct sample *base = sample->cold == cold ? warm_sample_of(baseline, sample->round) : NULL;
+        if (base && base->seconds > 0 && sample->seconds > 0)
+            scratch[count++] = log(base->seconds / sample->seconds);
+    }
+    struct interval interval = analyse_median(scratch, count, confidence);
+    interval.middle = exp(interval.middle);
+    interval.low = exp(interval.low);
+    interval.high = exp(interval.high);
+    return interval;
+}
+
+static const struct configuration *find_baseline(const struct kernel_result *kernel)
+{
+    for (size_t i = 0; i < kernel->configuration_count; i++) {
+        if (!kernel->configurations[i].parallel)
+            return &kernel->configurations[i];
+    }
+    return NULL;
+}
+
+/* How many worker counts of this strategy were measured: so many intervals are read as one curve. */
+static size_t curve_length(const struct kernel_result *kernel, const struct configuration *configuration)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < kernel->configuration_count; i++)
+        count += strcmp(kernel->configurations[i].strategy, configuration->strategy) == 0;
+    return count;
+}
+
+static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
+                                       double *scratch)
+{
+    struct analysed_row row = {.configuration = configuration};
+    row.seconds = median_of(configuration, false, total_seconds, scratch);
+    row.create = median_of(configuration, true, create_seconds, scratch);
+    row.imbalance = configuration->worker_count > 1 ? median_of(configuration, false, imbalance_of, scratch).middle : 0;
+    if (row.seconds.count > 0 && row.seconds.middle > 0)
+        row.items_per_second = (double)kernel->problem.item_count / row.seconds.middle;
+
+    const struct configuration *baseline = find_baseline(kernel);
+    if (baseline && configuration->parallel) {
+        double confidence = analyse_simultaneous(CONFIDENCE, curve_length(kernel, configuration));
+        row.speedup = speedup_over(baseline, configuration, false, confidence, scratch);
+        row.cold_speedup = speedup_over(baseline, configuration, true, confidence, scratch);
+        if (row.speedup.count > 0)
+            row.efficiency = row.speedup.middle / (double)configuration->worker_count;
+    }
+    return row;
+}
+
+bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < kernel->configuration_count; i++)
+        most = kernel->configurations[i].sample_count > most ? kernel->configurations[i].sample_count : most;
+    double *scratch = malloc(most * sizeof *scratch);
+    struct analysed_row *rows = calloc(kernel->configuration_count ? kernel->configuration_count : 1, sizeof *rows);
+    if (!scratch || !rows) {
+        free(scratch);
+        free(rows);
+        return false;
+    }
+    for (size_t i = 0; i < kernel->configuration_count; i++)
+        rows[i] = analyse_row(kernel, &kernel->configurations[i], scratch);
+    free(scratch);
+    *analysis = (struct analysis){.kernel = kernel, .rows = rows, .row_count = kernel->configuration_count};
+    return true;
+}
+
+void analysis_free(struct analysis *analysis)
+{
+    free(analysis->rows);
+    *analysis = (struct analysis){0};
+}

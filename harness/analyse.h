@@ -1,0 +1,46 @@
+/* analyse.h - what the samples of a kernel support: medians, speedups, and their intervals. Pure: no clock, no machine.
+ *
+ * docs/method.md derives every formula. */
+#ifndef FORKJOIN_ANALYSE_H
+#define FORKJOIN_ANALYSE_H
+
+#include "result.h"
+
+/* An estimate and the interval around it. */
+struct interval {
+    size_t count;  /* samples behind it; 0: there is no estimate */
+    double middle; /* the median */
+    bool bounded;  /* false: too few samples for an interval; then low and high mean nothing */
+    double low, high;
+};
+
+/* One configuration. Speedups are over the sequential runs of the same rounds. */
+struct analysed_row {
+    const struct configuration *configuration;
+    struct interval seconds;      /* warm */
+    struct interval speedup;      /* warm; simultaneous over the worker counts of the strategy */
+    struct interval cold_speedup; /* with creation and end of the workers; likewise */
+    struct interval create;       /* creating the workers, seconds */
+    double items_per_second;      /* at the median; 0: no samples */
+    double efficiency;            /* speedup / workers; 0: no speedup */
+    double imbalance;             /* median of busiest / mean worker, minus 1; 0 for one worker */
+};
+
+struct analysis {
+    const struct kernel_result *kernel;
+    struct analysed_row *rows; /* one for each configuration, in order */
+    size_t row_count;
+};
+
+/* The median of `values` (sorted in place) and the interval between two of them that holds the true median with at least
+ * `confidence`, whatever the distribution: exact, from the binomial distribution. */
+struct interval analyse_median(double *values, size_t count, double confidence);
+
+/* The confidence that each of `count` intervals needs so that all hold at once with `confidence` (Bonferroni). */
+double analyse_simultaneous(double confidence, size_t count);
+
+/* False when memory is short. `kernel` must outlive the analysis. */
+bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis);
+void analysis_free(struct analysis *analysis);
+
+#endif

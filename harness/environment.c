@@ -1,0 +1,53 @@
+/* environment.c - one wait policy and no binding but ours, for every run.
+ *
+ * libgomp reads its variables in a constructor, so setting them in main() is too late: the program executes itself again. Why
+ * these values: docs/decisions/0003-wait-passively.md. */
+#define _GNU_SOURCE
+#include "environment.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct variable {
+    const char *name, *value; /* NULL: not set */
+};
+
+static const struct variable wanted[] = {
+    {"OMP_WAIT_POLICY", "passive"}, /* spinning threads would take the CPUs of whatever runs next to them */
+    {"OMP_PROC_BIND", "false"},     /* workers of every strategy are bound by placement_bind() alike */
+    {"OMP_DYNAMIC", "false"},       /* as many threads as were asked for */
+    {"OMP_PLACES", NULL},           {"GOMP_CPU_AFFINITY", NULL}, {"OMP_NUM_THREADS", NULL},
+    {"OMP_THREAD_LIMIT", NULL},     {"GOMP_SPINCOUNT", NULL},
+};
+
+/* Set in the second start, so that there is never a third. */
+static const char MARK[] = "FORKJOIN_ENVIRONMENT_PREPARED";
+
+static bool as_wanted(const struct variable *variable)
+{
+    const char *value = getenv(variable->name);
+    return variable->value ? value && strcmp(value, variable->value) == 0 : !value;
+}
+
+void environment_prepare(char **argv)
+{
+    bool changed = false;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        if (as_wanted(&wanted[i]))
+            continue;
+        changed = true;
+        if (wanted[i].value)
+            setenv(wanted[i].name, wanted[i].value, 1);
+        else
+            unsetenv(wanted[i].name);
+    }
+    if (!changed || getenv(MARK)) {
+        unsetenv(MARK);
+        return;
+    }
+    setenv(MARK, "1", 1);
+    execv("/proc/self/exe", argv); /* where it fails, the runs go on under the runtime's own policy, which the result records */
+    unsetenv(MARK);
+}

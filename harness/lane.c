@@ -1,0 +1,163 @@
+/* lane.c - proves and times one configuration. */
+#include "lane.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "clock.h"
+#include "measure.h"
+#include "self_usage.h"
+#include "state.h"
+
+bool lane_open(struct lane *lane, char why[WHY_MAX])
+{
+    if (!job_open(&lane->job, lane->kernel, lane->problem, lane->placement.worker_count, lane->interrupted, why))
+        return false;
+    if (!lane->strategy->start(&lane->job, &lane->placement, &lane->team, why)) {
+        job_close(&lane->job);
+        return false;
+    }
+    lane->open = true;
+    job_begin(&lane->job);
+    if (lane->strategy->run(lane->team, PASS_FILL, why))
+        return true;
+    lane_close(lane);
+    return false;
+}
+
+void lane_close(struct lane *lane)
+{
+    if (!lane->open)
+        return;
+    lane->strategy->stop(lane->team);
+    job_close(&lane->job);
+    lane->open = false;
+}
+
+bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX])
+{
+    job_begin(&lane->job);
+    job_poison(&lane->job);
+    if (lane->strategy->ready)
+        lane->strategy->ready(lane->team);
+    if (!lane->strategy->run(lane->team, PASS_RUN, why)) {
+        lane_close(lane);
+        return false;
+    }
+    *digest = job_digest(&lane->job);
+    return true;
+}
+
+/* --- samples ----------------------------------------------------------------------------------------------------------------
+ */
+
+/* What passes through Google Benchmark to the work and back. */
+struct attempt {
+    struct sample *sample;
+    char *why;
+    bool done;
+};
+
+static bool run_warm(void *lane_in, double *seconds)
+{
+    struct lane *lane = lane_in;
+    struct attempt *attempt = lane->attempt;
+    double started = clock_seconds();
+    attempt->done = lane->strategy->run(lane->team, PASS_RUN, attempt->why);
+    *seconds = attempt->sample->work = clock_seconds() - started;
+    return attempt->done;
+}
+
+static bool run_cold(void *lane_in, double *seconds)
+{
+    struct lane *lane = lane_in;
+    struct attempt *attempt = lane->attempt;
+    void *team = NULL;
+    double started = clock_seconds();
+    if (!lane->strategy->start(&lane->job, &lane->placement, &team, attempt->why))
+        return false;
+    double created = clock_seconds();
+    attempt->done = lane->strategy->run(team, PASS_RUN, attempt->why);
+    double worked = clock_seconds();
+    lane->strategy->stop(team);
+    double joined = clock_seconds();
+    attempt->sample->create = created - started;
+    attempt->sample->work = worked - created;
+    attempt->sample->join = joined - worked;
+    *seconds = joined - started;
+    return attempt->done;
+}
+
+static const char *sample_name(const struct lane *lane, bool cold, char name[NAME_MAX_BYTES])
+{
+    snprintf(name, NAME_MAX_BYTES, "%.100s%s", lane->name, cold ? "/cold" : "");
+    return name;
+}
+
+void lane_register(struct lane *lane)
+{
+    char name[NAME_MAX_BYTES];
+    measure_register(sample_name(lane, false, name), run_warm, lane);
+    if (lane->strategy->parallel)
+        measure_register(sample_name(lane, true, name), run_cold, lane);
+}
+
+/* The team of a cold run is gone when it is asked for; its workers are among this process's threads and dead children. */
+static struct usage usage_of_all(void)
+{
+    struct usage self = usage_of(RUSAGE_SELF), children = usage_of(RUSAGE_CHILDREN);
+    return (struct usage){
+        .cpu_seconds = self.cpu_seconds + children.cpu_seconds,
+        .involuntary_switches = self.involuntary_switches + children.involuntary_switches,
+        .minor_faults = self.minor_faults + children.minor_faults,
+    };
+}
+
+static void take_worker_clocks(const struct job *job, struct sample *sample)
+{
+    double sum = 0;
+    for (size_t worker = 0; worker < job->worker_count; worker++) {
+        double busy = job->workers[worker].busy_seconds;
+        sum += busy;
+        sample->busy_max = busy > sample->busy_max ? busy : sample->busy_max;
+    }
+    sample->busy_mean = sum / (double)job->worker_count;
+}
+
+static void make_ready(struct lane *lane, bool cold)
+{
+    job_begin(&lane->job);
+    job_poison_answers(&lane->job);
+    if (cold && lane->strategy->forget)
+        lane->strategy->forget();
+    if (!cold && lane->strategy->ready)
+        lane->strategy->ready(lane->team);
+}
+
+bool lane_sample(struct lane *lane, bool cold, uint64_t digest, struct sample *sample, char why[WHY_MAX])
+{
+    char name[NAME_MAX_BYTES];
+    struct attempt attempt = {.sample = sample, .why = why};
+    lane->attempt = &attempt;
+    *sample = (struct sample){.cold = cold};
+    make_ready(lane, cold);
+
+    struct machine_state state = state_now();
+    struct usage before = cold ? usage_of_all() : lane->strategy->used(lane->team);
+    bool measured = measure_sample(sample_name(lane, cold, name), &sample->seconds);
+    if (!attempt.done || !measured) {
+        if (attempt.done)
+            snprintf(why, WHY_MAX, "Google Benchmark did not run the sample");
+        lane_close(lane);
+        return false;
+    }
+    struct usage after = cold ? usage_of_all() : lane->strategy->used(lane->team);
+    state_since(&state, lane->placement.cpus[0], sample);
+    sample->cpu_seconds = after.cpu_seconds - before.cpu_seconds;
+    sample->involuntary_switches = after.involuntary_switches - before.involuntary_switches;
+    sample->minor_faults = after.minor_faults - before.minor_faults;
+    take_worker_clocks(&lane->job, sample);
+    sample->correct = job_digest(&lane->job) == digest;
+    return true;
+}

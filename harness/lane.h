@@ -1,0 +1,34 @@
+/* lane.h - one configuration at work: its job in memory and its team of workers, from the proof to the last sample. */
+#ifndef FORKJOIN_LANE_H
+#define FORKJOIN_LANE_H
+
+#include "plan.h"
+
+struct lane {
+    const struct kernel *kernel;
+    const struct problem *problem;
+    const struct strategy *strategy;
+    struct placement placement; /* cpus: owned by whoever made the lane */
+    const atomic_int *interrupted;
+    char name[NAME_MAX_BYTES]; /* KERNEL/SIZE/STRATEGY/workers:N, under which samples are measured */
+    bool open;
+    struct job job;
+    void *team;
+    struct attempt *attempt; /* the sample being taken */
+};
+
+/* Lays the job out, creates the team, and has its workers fill the inputs. On false, nothing is left to close. */
+bool lane_open(struct lane *lane, char why[WHY_MAX]);
+void lane_close(struct lane *lane);
+
+/* One run that is not timed, over poisoned outputs. The digest of what came out. */
+bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX]);
+
+/* Makes the lane's work known to Google Benchmark; the lane must not move until measure_clear(). */
+void lane_register(struct lane *lane);
+
+/* Takes one sample, warm or cold; fills all but round and order. `digest` is what must come out. On false the run failed, and
+ * the lane is closed. A wrong answer is no failure of the run: sample->correct tells. */
+bool lane_sample(struct lane *lane, bool cold, uint64_t digest, struct sample *sample, char why[WHY_MAX]);
+
+#endif

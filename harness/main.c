@@ -1,0 +1,296 @@
+/* main.c - the program: topology and options to plan, plan to samples, samples to tables and plots. */
+#define _GNU_SOURCE
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "build_info.h"
+#include "draw.h"
+#include "environment.h"
+#include "host.h"
+#include "interrupt.h"
+#include "list.h"
+#include "load.h"
+#include "measure.h"
+#include "options.h"
+#include "plan.h"
+#include "run.h"
+#include "show_topology.h"
+#include "tables.h"
+#include "verify.h"
+
+static enum run_status fail(enum run_status status, const char *why)
+{
+    fprintf(stderr, "forkjoin: %s\n", why);
+    return status;
+}
+
+/* Where the photographs and models lie that come with forkjoin. */
+static const char *data_directory(void)
+{
+    const char *directory = getenv("FORKJOIN_DATA");
+    return directory ? directory : FORKJOIN_DATA;
+}
+
+/* --- report -----------------------------------------------------------------------------------------------------------------
+ */
+
+/* "a/b.json" to "a/b"; a name without that end gets "-plots". */
+static void plots_folder(const char *path, char *folder, size_t size)
+{
+    size_t length = strlen(path);
+    bool json = length > 5 && strcmp(path + length - 5, ".json") == 0;
+    snprintf(folder, size, "%.*s%s", (int)(json ? length - 5 : length), path, json ? "" : "-plots");
+}
+
+static void free_analyses(struct analysis *analyses, size_t count)
+{
+    for (size_t i = 0; analyses && i < count; i++)
+        analysis_free(&analyses[i]);
+    free(analyses);
+}
+
+/* One for each kernel; NULL when memory is short. */
+static struct analysis *analyse_all(const struct result *result)
+{
+    struct analysis *analyses = calloc(result->kernel_count ? result->kernel_count : 1, sizeof *analyses);
+    for (size_t i = 0; analyses && i < result->kernel_count; i++) {
+        if (!analyse_kernel(&result->kernels[i], &analyses[i])) {
+            free_analyses(analyses, i);
+            return NULL;
+        }
+    }
+    return analyses;
+}
+
+static enum run_status draw(const struct result *result, const struct analysis *analyses, const char *folder)
+{
+    char why[WHY_MAX];
+    enum draw_status drawn = draw_plots(result, analyses, folder, why);
+    if (drawn == DRAW_FAILED)
+        return fail(RUN_FAILED, why);
+    if (drawn == DRAW_NO_GNUPLOT)
+        fprintf(stderr, "forkjoin: %s\n", why);
+    else
+        printf("plots in %s/\n", folder);
+    return RUN_DONE;
+}
+
+static enum run_status report_one(const char *path, const char *output)
+{
+    char why[WHY_MAX], folder[PATH_MAX];
+    struct result result;
+    if (!load_result(path, &result, why))
+        return fail(RUN_WRONG_USE, why);
+    struct analysis *analyses = analyse_all(&result);
+    enum run_status status = analyses ? RUN_DONE : fail(RUN_CANNOT, "out of memory");
+    if (analyses) {
+        plots_folder(path, folder, sizeof folder);
+        tables_print_head(stdout, result.context);
+        for (size_t i = 0; i < result.kernel_count; i++)
+            tables_print_kernel(stdout, &analyses[i]);
+        printf("\n");
+        status = draw(&result, analyses, output ? output : folder);
+    }
+    free_analyses(analyses, result.kernel_count);
+    result_free(&result);
+    return status;
+}
+
+static enum run_status command_report(const struct options *options)
+{
+    if (options->output && options->operand_count > 1)
+        return fail(RUN_WRONG_USE, "--output takes the plots of one result; pass one at a time");
+    enum run_status status = RUN_DONE;
+    for (size_t i = 0; i < options->operand_count; i++) {
+        enum run_status one = report_one(options->operands[i], options->output);
+        status = one == RUN_DONE ? status : one;
+    }
+    return status;
+}
+
+/* --- run --------------------------------------------------------------------------------------------------------------------
+ */
+
+static void print_kernel_result(const struct kernel_result *kernel, void *unused)
+{
+    (void)unused;
+    struct analysis analysis;
+    if (!analyse_kernel(kernel, &analysis))
+        return;
+    tables_print_kernel(stdout, &analysis);
+    fflush(stdout);
+    analysis_free(&analysis);
+}
+
+/* results/MACHINE/TIME.json, in UTC. */
+static void default_output(const json_t *context, char *path, size_t size)
+{
+    char moment[32];
+    time_t now = time(NULL);
+    struct tm parts;
+    gmtime_r(&now, &parts);
+    strftime(moment, sizeof moment, "%Y-%m-%dT%H-%M-%SZ", &parts);
+    snprintf(path, size, "results/%s/%s.json", json_string_value(json_object_get(context, "host_name")), moment);
+}
+
+/* The words that were typed, as the result's record of how to run it again. */
+static json_t *command_json(char **words)
+{
+    json_t *array = json_array();
+    for (; *words; words++)
+        json_array_append_new(array, json_string(*words) ? json_string(*words) : json_string("?"));
+    return array;
+}
+
+static json_t *settings_json(const struct plan *plan)
+{
+    char schedule[32];
+    schedule_print(plan->schedule, schedule, sizeof schedule);
+    return json_pack("{s:s, s:I, s:I, s:I, s:f}", "schedule", schedule, "rounds", (json_int_t)plan->rounds, "cold_rounds",
+                     (json_int_t)plan->cold_rounds, "seed", (json_int_t)plan->seed, "time_limit_seconds",
+                     plan->time_limit_seconds);
+}
+
+static enum run_status finish_run(enum run_status status, const struct result *result, const char *output)
+{
+    char folder[PATH_MAX];
+    size_t samples = 0;
+    for (size_t i = 0; i < result->kernel_count; i++) {
+        for (size_t j = 0; j < result->kernels[i].configuration_count; j++)
+            samples += result->kernels[i].configurations[j].sample_count;
+    }
+    if (samples == 0)
+        return status;
+    struct analysis *analyses = analyse_all(result);
+    plots_folder(output, folder, sizeof folder);
+    printf("\nresult in %s\n", output);
+    enum run_status drawn = analyses ? draw(result, analyses, folder) : RUN_CANNOT;
+    free_analyses(analyses, result->kernel_count);
+    return status == RUN_DONE ? drawn : status;
+}
+
+static enum run_status command_run(const struct options *options, const struct plan *plan, const struct topology *topology,
+                                   json_t *command)
+{
+    char path[PATH_MAX];
+    struct result result = {.context = host_context(topology, options->machine)};
+    const atomic_int *interrupted = interrupt_install();
+    if (!result.context || !interrupted) {
+        result_free(&result);
+        return fail(RUN_CANNOT, "out of memory");
+    }
+    json_object_set(result.context, "command", command);
+    json_object_set_new(result.context, "settings", settings_json(plan));
+    default_output(result.context, path, sizeof path);
+    const struct run_request request = {
+        .plan = plan,
+        .topology = topology,
+        .interrupted = interrupted,
+        .output = options->output ? options->output : path,
+        .quiet = options->quiet,
+        .report = print_kernel_result,
+    };
+    measure_start();
+    tables_print_head(stdout, result.context);
+    fflush(stdout);
+    enum run_status status = run_plan(&request, &result);
+    status = finish_run(status, &result, request.output);
+    result_free(&result);
+    return status;
+}
+
+/* --- commands ---------------------------------------------------------------------------------------------------------------
+ */
+
+/* What the commands take when nothing is said; verify must also try worker counts that divide nothing evenly. */
+static struct plan_defaults defaults_of(enum command_id command)
+{
+    bool verify = command == COMMAND_VERIFY;
+    return (struct plan_defaults){verify ? "tiny" : "small", verify ? "1,2,3,7" : "auto", data_directory()};
+}
+
+static enum run_status command_topo(const struct options *options, const struct topology *topology)
+{
+    char why[WHY_MAX];
+    struct worker_counts counts;
+    if (!workers_parse(options->workers ? options->workers : "auto", topology, &counts, why))
+        return fail(RUN_WRONG_USE, why);
+    show_topology(topology, &counts);
+    return RUN_DONE;
+}
+
+static enum run_status with_plan(const struct options *options, const struct topology *topology, json_t *command)
+{
+    char why[WHY_MAX];
+    struct plan plan;
+    struct plan_defaults defaults = defaults_of(options->command);
+    if (!topology->real)
+        return fail(RUN_WRONG_USE, "HWLOC_SYNTHETIC or HWLOC_XMLFILE describes another machine; unset it to run on this one");
+    if (!plan_make(options, &defaults, topology, &plan, why))
+        return fail(RUN_WRONG_USE, why);
+    enum run_status status = RUN_DONE;
+    if (options->command == COMMAND_RUN) {
+        status = command_run(options, &plan, topology, command);
+    } else {
+        const atomic_int *interrupted = interrupt_install();
+        status = interrupted ? verify_plan(&plan, topology, interrupted) : fail(RUN_CANNOT, "out of memory");
+    }
+    plan_free(&plan);
+    return status;
+}
+
+static enum run_status with_topology(const struct options *options, json_t *command)
+{
+    char why[WHY_MAX];
+    struct topology topology;
+    if (!topology_load(&topology, options->cpus, why))
+        return fail(RUN_WRONG_USE, why);
+    enum run_status status =
+        options->command == COMMAND_TOPO ? command_topo(options, &topology) : with_plan(options, &topology, command);
+    topology_free(&topology);
+    return status;
+}
+
+static enum run_status run_command(const struct options *options, json_t *command)
+{
+    if (options->help) {
+        options_print_command_help(stdout, options->command);
+        return RUN_DONE;
+    }
+    if (options->command == COMMAND_LIST)
+        return list_print(options, data_directory());
+    if (options->command == COMMAND_REPORT)
+        return command_report(options);
+    return with_topology(options, command);
+}
+
+int main(int argc, char **argv)
+{
+    environment_prepare(argv);
+    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+        printf("forkjoin %s (%s)\n", BUILD_VERSION, BUILD_COMMIT);
+        return RUN_DONE;
+    }
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        options_print_help(stdout);
+        return RUN_DONE;
+    }
+    struct options options;
+    char why[WHY_MAX];
+    json_t *command = command_json(argv);
+    enum run_status status = RUN_WRONG_USE;
+    if (options_parse(argc, argv, &options, why))
+        status = run_command(&options, command);
+    else if (why[0])
+        fprintf(stderr, "forkjoin: %s; see 'forkjoin --help'\n", why);
+    else
+        options_print_help(stderr);
+    json_decref(command);
+    if (fflush(stdout) != 0 && status == RUN_DONE)
+        status = fail(RUN_FAILED, "cannot write to standard output");
+    return (int)status;
+}

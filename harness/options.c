@@ -1,0 +1,262 @@
+/* options.c - one table parses the options, checks them and prints the help. */
+#include "options.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "suggest.h"
+
+struct command {
+    enum command_id id;
+    const char *name, *operands, *summary;
+};
+
+static const struct command commands[] = {
+    {COMMAND_LIST, "list", "[KERNEL...]", "kernels with their sizes and parameters, and the strategies"},
+    {COMMAND_TOPO, "topo", "", "what this machine offers, and which worker counts will be tried"},
+    {COMMAND_RUN, "run", "[KERNEL...]", "verify, measure, save the result, draw the plots, print the tables"},
+    {COMMAND_VERIFY, "verify", "[KERNEL...]", "every strategy once, not timed: is it one and the same right answer?"},
+    {COMMAND_REPORT, "report", "RESULT...", "tables and plots of saved results"},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+enum kind { FLAG, TEXT, WHOLE, SECONDS, LIST };
+
+struct option {
+    const char *name, *argument, *help;
+    unsigned commands; /* which take it: bits of enum command_id */
+    enum kind kind;
+    size_t field; /* where in struct options it goes */
+    double least, most;
+};
+
+enum {
+    RUNS = COMMAND_RUN | COMMAND_VERIFY,
+    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT,
+};
+
+#define FIELD(name) offsetof(struct options, name)
+
+static const struct option options_table[] = {
+    {"--strategy", "LIST", "sequential, openmp, processes; the default is all", RUNS, TEXT, FIELD(strategies), 0, 0},
+    {"--workers", "LIST", "worker counts like 1,2,4-6, or auto: what `forkjoin topo` shows", RUNS | COMMAND_TOPO, TEXT,
+     FIELD(workers), 0, 0},
+    {"--schedule", "HOW", "which worker takes which chunk: static, dynamic[,k] or guided[,k]; static", RUNS, TEXT,
+     FIELD(schedule), 0, 0},
+    {"--size", "NAME|N", "tiny, small, medium or large, or a number of items; small (verify: tiny)", RUNS, TEXT, FIELD(size), 0,
+     0},
+    {"--rounds", "N", "samples of each configuration; 10", COMMAND_RUN, WHOLE, FIELD(rounds), 1, 100000},
+    {"--time-limit", "T", "seconds (90, 90s) or minutes (5m) after which no new round begins", COMMAND_RUN, SECONDS,
+     FIELD(time_limit_seconds), 0.001, 1e7},
+    {"--cpus", "LIST", "use only these CPUs, like 0-3,8", RUNS | COMMAND_TOPO, TEXT, FIELD(cpus), 0, 0},
+    {"--seed", "N", "of the random numbers and of the order of runs; 1", RUNS, WHOLE, FIELD(seed), 0, 9007199254740992.0},
+    {"--input", "KERNEL=FILE", "a photograph, a model: see `forkjoin list`; may be repeated", RUNS, LIST, FIELD(inputs), 0, 0},
+    {"--set", "KERNEL.NAME=VALUE", "a parameter of a kernel: see `forkjoin list`; may be repeated", RUNS, LIST, FIELD(sets), 0,
+     0},
+    {"--output", "FILE", "where the result goes; results/MACHINE/TIME.json, plots beside it", COMMAND_RUN, TEXT, FIELD(output),
+     0, 0},
+    {"--output", "DIR", "where the plots go; a folder named like the result, beside it", COMMAND_REPORT, TEXT, FIELD(output), 0,
+     0},
+    {"--machine", "NAME", "what to call this machine in the result; the host name", COMMAND_RUN, TEXT, FIELD(machine), 0, 0},
+    {"--quiet", NULL, "no progress on standard error", COMMAND_RUN, FLAG, FIELD(quiet), 0, 0},
+    {"--json", NULL, "print JSON", COMMAND_LIST, FLAG, FIELD(json), 0, 0},
+    {"--help", NULL, "print this", EVERY, FLAG, FIELD(help), 0, 0},
+};
+enum { OPTION_COUNT = sizeof options_table / sizeof options_table[0] };
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static const struct option *find_option(const char *name, size_t length, unsigned command)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = &options_table[i];
+        if ((option->commands & command) && strlen(option->name) == length && strncmp(option->name, name, length) == 0)
+            return option;
+    }
+    return NULL;
+}
+
+/* "; did you mean 'X'?" or "". */
+static void append_suggestion(char why[WHY_MAX], const char *word, const char *const candidates[], size_t count)
+{
+    const char *nearest = suggest_nearest(word, candidates, count);
+    size_t used = strlen(why);
+    if (nearest)
+        snprintf(why + used, WHY_MAX - used, "; did you mean '%s'?", nearest);
+}
+
+static bool unknown_command(const char *name, char why[WHY_MAX])
+{
+    const char *names[COMMAND_COUNT];
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    snprintf(why, WHY_MAX, "unknown command '%.64s'", name);
+    append_suggestion(why, name, names, COMMAND_COUNT);
+    return false;
+}
+
+static bool unknown_option(const char *name, const struct command *command, char why[WHY_MAX])
+{
+    const char *names[OPTION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (options_table[i].commands & command->id)
+            names[count++] = options_table[i].name;
+    }
+    snprintf(why, WHY_MAX, "'%s' has no option '%.64s'", command->name, name);
+    append_suggestion(why, name, names, count);
+    return false;
+}
+
+static bool parse_whole(const struct option *option, const char *text, uint64_t *value, char why[WHY_MAX])
+{
+    char *end = NULL;
+    errno = 0;
+    unsigned long long number = text[0] >= '0' && text[0] <= '9' ? strtoull(text, &end, 10) : 0;
+    if (!end || *end != '\0' || errno != 0 || (double)number < option->least || (double)number > option->most) {
+        snprintf(why, WHY_MAX, "%s takes a whole number from %.0f to %.0f, not '%.64s'", option->name, option->least,
+                 option->most, text);
+        return false;
+    }
+    *value = number;
+    return true;
+}
+
+static bool parse_seconds(const struct option *option, const char *text, double *value, char why[WHY_MAX])
+{
+    char *end = NULL;
+    double number = strtod(text, &end);
+    double unit = strcmp(end, "m") == 0 ? 60 : 1;
+    bool known_unit = *end == '\0' || strcmp(end, "s") == 0 || strcmp(end, "m") == 0;
+    number *= unit;
+    if (end == text || !known_unit || !isfinite(number) || number < option->least || number > option->most) {
+        snprintf(why, WHY_MAX, "%s takes seconds (90, 90s) or minutes (5m), not '%.64s'", option->name, text);
+        return false;
+    }
+    *value = number;
+    return true;
+}
+
+static bool store(const struct option *option, const char *text, struct options *options, char why[WHY_MAX])
+{
+    void *field = (char *)options + option->field;
+    struct option_list *list = field;
+    switch (option->kind) {
+    case FLAG:
+        *(bool *)field = true;
+        return true;
+    case TEXT:
+        *(const char **)field = text;
+        return true;
+    case WHOLE:
+        return parse_whole(option, text, field, why);
+    case SECONDS:
+        return parse_seconds(option, text, field, why);
+    case LIST:
+        if (list->count == OPTION_LIST_MAX) {
+            snprintf(why, WHY_MAX, "%s is given more than %d times", option->name, OPTION_LIST_MAX);
+            return false;
+        }
+        list->items[list->count++] = text;
+        return true;
+    }
+    return false;
+}
+
+/* Reads the option at argv[*index], with its argument, and moves *index to the last word used. */
+static bool parse_option(int argc, char **argv, int *index, const struct command *command, struct options *options,
+                         char why[WHY_MAX])
+{
+    const char *word = strcmp(argv[*index], "-h") == 0 ? "--help" : argv[*index];
+    size_t length = strcspn(word, "=");
+    const struct option *option = find_option(word, length, command->id);
+    if (!option)
+        return unknown_option(word, command, why);
+    const char *text = word[length] == '=' ? word + length + 1 : NULL;
+    if (!option->argument && text) {
+        snprintf(why, WHY_MAX, "%s takes no value", option->name);
+        return false;
+    }
+    if (option->argument && !text) {
+        if (*index + 1 >= argc) {
+            snprintf(why, WHY_MAX, "%s needs a value: %s %s", option->name, option->name, option->argument);
+            return false;
+        }
+        text = argv[++*index];
+    }
+    return store(option, text, options, why);
+}
+
+bool options_parse(int argc, char **argv, struct options *options, char why[WHY_MAX])
+{
+    *options = (struct options){.rounds = 10, .seed = 1};
+    why[0] = '\0';
+    if (argc < 2)
+        return false;
+    const struct command *command = find_command(argv[1]);
+    if (!command)
+        return unknown_command(argv[1], why);
+    options->command = command->id;
+
+    /* Operands are gathered at the front of argv. */
+    options->operands = &argv[1];
+    bool only_operands = false;
+    for (int i = 2; i < argc; i++) {
+        if (!only_operands && strcmp(argv[i], "--") == 0)
+            only_operands = true;
+        else if (only_operands || argv[i][0] != '-')
+            options->operands[options->operand_count++] = argv[i];
+        else if (!parse_option(argc, argv, &i, command, options, why))
+            return false;
+    }
+    if (options->operand_count > 0 && command->operands[0] == '\0') {
+        snprintf(why, WHY_MAX, "'%s' takes no operand, but was given '%.64s'", command->name, options->operands[0]);
+        return false;
+    }
+    if (options->operand_count == 0 && command->operands[0] != '\0' && command->operands[0] != '[' && !options->help) {
+        snprintf(why, WHY_MAX, "'%s' needs %s", command->name, command->operands);
+        return false;
+    }
+    return true;
+}
+
+void options_print_help(FILE *out)
+{
+    fprintf(
+        out,
+        "forkjoin measures how CPU-bound work speeds up on more cores: sequentially, with OpenMP, and split over processes.\n\n"
+        "usage: forkjoin COMMAND [OPTION...]\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  %-8s%-14s%s\n", commands[i].name, commands[i].operands, commands[i].summary);
+    fprintf(out,
+            "\nKERNEL is a name or a pattern ('risk.*'). 'forkjoin COMMAND --help' lists a command's options; 'forkjoin "
+            "--version'.\n"
+            "Exit status: 0 done, 1 something failed (a wrong answer, a dead worker), 2 wrong use or bad input, 3 the machine\n"
+            "cannot (memory, permission), 130 interrupted.\n");
+}
+
+void options_print_command_help(FILE *out, enum command_id id)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (commands[i].id == id)
+            fprintf(out, "usage: forkjoin %s %s%s[OPTION...]\n  %s\n\n", commands[i].name, commands[i].operands,
+                    commands[i].operands[0] ? " " : "", commands[i].summary);
+    }
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = &options_table[i];
+        if (!(option->commands & id))
+            continue;
+        char left[40];
+        snprintf(left, sizeof left, "%s %s", option->name, option->argument ? option->argument : "");
+        fprintf(out, "  %-26s%s\n", left, option->help);
+    }
+}

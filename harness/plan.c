@@ -1,0 +1,314 @@
+/* plan.c - from options and topology to what will run. */
+#include "plan.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "registry.h"
+#include "suggest.h"
+
+enum { NAMES_MAX = 128 }; /* candidates for a suggestion */
+
+static const char *const size_names[SIZE_COUNT] = {"tiny", "small", "medium", "large"};
+
+int plan_size_index(const char *name)
+{
+    for (int i = 0; i < SIZE_COUNT; i++) {
+        if (strcmp(size_names[i], name) == 0)
+            return i;
+    }
+    return -1;
+}
+
+const char *plan_size_name(int index)
+{
+    return size_names[index];
+}
+
+/* --- order ------------------------------------------------------------------------------------------------------------------
+ */
+
+/* SplitMix64 (Steele, Lea & Flood 2014): every state gives another well mixed number. */
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t z = (*state += 0x9E3779B97F4A7C15u);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+void plan_shuffle(uint64_t seed, uint64_t stream, size_t *order, size_t count)
+{
+    uint64_t state = seed;
+    state = next_random(&state) + stream;
+    for (size_t i = 0; i < count; i++)
+        order[i] = i;
+    for (size_t i = count; i > 1; i--) {
+        size_t j = (size_t)(next_random(&state) % i); /* the bias of % is below 2^-50 for any list we have */
+        size_t kept = order[i - 1];
+        order[i - 1] = order[j];
+        order[j] = kept;
+    }
+}
+
+/* --- names ------------------------------------------------------------------------------------------------------------------
+ */
+
+static bool unknown(const char *what, const char *word, const char *const names[], size_t count, char why[WHY_MAX])
+{
+    const char *nearest = suggest_nearest(word, names, count);
+    if (nearest)
+        snprintf(why, WHY_MAX, "unknown %s '%.64s'; did you mean '%s'?", what, word, nearest);
+    else
+        snprintf(why, WHY_MAX, "unknown %s '%.64s'; 'forkjoin list' shows them all", what, word);
+    return false;
+}
+
+size_t plan_match_kernels(const char *name, bool *matches, char why[WHY_MAX])
+{
+    const char *names[NAMES_MAX];
+    size_t found = 0, name_count = 0;
+    for (size_t i = 0; i < kernel_registry_count; i++) {
+        bool match = fnmatch(name, kernel_registry[i]->name, 0) == 0;
+        matches[i] = matches[i] || match;
+        found += match;
+        if (name_count < NAMES_MAX)
+            names[name_count++] = kernel_registry[i]->name;
+    }
+    if (found == 0)
+        unknown("kernel", name, names, name_count, why);
+    return found;
+}
+
+/* The next word of a list "a,b,c"; false at its end. */
+static bool next_word(const char **list, char *word, size_t size)
+{
+    if (!*list)
+        return false;
+    size_t length = strcspn(*list, ",");
+    snprintf(word, size, "%.*s", (int)(length < size ? length : size - 1), *list);
+    *list = (*list)[length] == ',' ? *list + length + 1 : NULL;
+    return true;
+}
+
+static bool match_strategies(const char *list, bool *matches, char why[WHY_MAX])
+{
+    const char *names[NAMES_MAX];
+    for (size_t i = 0; i < strategy_registry_count; i++) {
+        names[i] = strategy_registry[i]->name;
+        matches[i] = list == NULL;
+    }
+    char word[NAME_MAX_BYTES];
+    while (next_word(&list, word, sizeof word)) {
+        bool found = false;
+        for (size_t i = 0; i < strategy_registry_count; i++) {
+            if (strcmp(names[i], word) == 0)
+                matches[i] = found = true;
+        }
+        if (!found)
+            return unknown("strategy", word, names, strategy_registry_count, why);
+    }
+    return true;
+}
+
+/* --- sizes, parameters, inputs ----------------------------------------------------------------------------------------------
+ */
+
+/* 2^53: sizes pass through JSON numbers and through doubles. */
+static const unsigned long long SIZE_MOST = 1ULL << 53;
+
+static bool set_size(struct planned_kernel *planned, const char *text, char why[WHY_MAX])
+{
+    int index = plan_size_index(text);
+    snprintf(planned->size_name, sizeof planned->size_name, "%.32s", text);
+    if (index >= 0) {
+        planned->settings.size = planned->kernel->sizes[index];
+        return true;
+    }
+    char *end = NULL;
+    errno = 0;
+    unsigned long long size = text[0] >= '0' && text[0] <= '9' ? strtoull(text, &end, 10) : 0;
+    if (size == 0 || *end != '\0' || errno != 0 || size > SIZE_MOST) {
+        snprintf(why, WHY_MAX, "--size takes tiny, small, medium, large or a whole number from 1 to %llu, not '%.64s'",
+                 SIZE_MOST, text);
+        return false;
+    }
+    planned->settings.size = (size_t)size;
+    return true;
+}
+
+/* Applies "KERNEL.NAME=VALUE" to the planned kernels that KERNEL matches. */
+static bool apply_set(struct plan *plan, const char *assignment, char why[WHY_MAX])
+{
+    char left[NAME_MAX_BYTES];
+    const char *equals = strchr(assignment, '=');
+    size_t length = equals ? (size_t)(equals - assignment) : 0;
+    snprintf(left, sizeof left, "%.*s", (int)(length < sizeof left ? length : sizeof left - 1), assignment);
+    char *dot = strrchr(left, '.');
+    if (!equals || !dot) {
+        snprintf(why, WHY_MAX, "--set takes KERNEL.NAME=VALUE, not '%.64s'", assignment);
+        return false;
+    }
+    *dot = '\0';
+    bool applied = false;
+    for (size_t i = 0; i < plan->kernel_count; i++) {
+        struct planned_kernel *planned = &plan->kernels[i];
+        char cause[WHY_MAX];
+        if (fnmatch(left, planned->kernel->name, 0) != 0)
+            continue;
+        if (!settings_set(&planned->settings, dot + 1, equals + 1, cause)) {
+            snprintf(why, WHY_MAX, "--set: %s: %.400s", planned->kernel->name, cause);
+            return false;
+        }
+        applied = true;
+    }
+    if (!applied)
+        snprintf(why, WHY_MAX, "--set names '%.64s', which is not among the kernels that would run", left);
+    return applied;
+}
+
+/* Applies "KERNEL=FILE". */
+static bool apply_input(struct plan *plan, const char *assignment, char why[WHY_MAX])
+{
+    const char *equals = strchr(assignment, '=');
+    if (!equals || equals[1] == '\0') {
+        snprintf(why, WHY_MAX, "--input takes KERNEL=FILE, not '%.64s'", assignment);
+        return false;
+    }
+    char name[NAME_MAX_BYTES];
+    snprintf(name, sizeof name, "%.*s", (int)(equals - assignment), assignment);
+    for (size_t i = 0; i < plan->kernel_count; i++) {
+        struct planned_kernel *planned = &plan->kernels[i];
+        if (strcmp(name, planned->kernel->name) != 0)
+            continue;
+        if (!planned->kernel->input) {
+            snprintf(why, WHY_MAX, "%s reads no input", name);
+            return false;
+        }
+        planned->settings.input = equals + 1;
+        return true;
+    }
+    snprintf(why, WHY_MAX, "--input names '%.64s', which is not among the kernels that would run", name);
+    return false;
+}
+
+/* --- the plan ---------------------------------------------------------------------------------------------------------------
+ */
+
+static bool plan_kernels(const struct options *options, const struct plan_defaults *defaults, const bool *matches,
+                         struct plan *plan, char why[WHY_MAX])
+{
+    for (size_t i = 0; i < kernel_registry_count; i++) {
+        if (!matches[i])
+            continue;
+        struct planned_kernel *planned = &plan->kernels[plan->kernel_count++];
+        planned->kernel = kernel_registry[i];
+        planned->settings.seed = options->seed;
+        planned->settings.data_directory = defaults->data_directory;
+        settings_use_fallbacks(&planned->settings, planned->kernel->parameters);
+        if (!set_size(planned, options->size ? options->size : defaults->size, why))
+            return false;
+    }
+    for (size_t i = 0; i < options->sets.count; i++) {
+        if (!apply_set(plan, options->sets.items[i], why))
+            return false;
+    }
+    for (size_t i = 0; i < options->inputs.count; i++) {
+        if (!apply_input(plan, options->inputs.items[i], why))
+            return false;
+    }
+    return true;
+}
+
+static void plan_configurations(const bool *matches, const struct worker_counts *counts, const struct topology *topology,
+                                struct plan *plan)
+{
+    for (int parallel = 0; parallel <= 1; parallel++) { /* the baseline first */
+        for (size_t i = 0; i < strategy_registry_count; i++) {
+            const struct strategy *strategy = strategy_registry[i];
+            if (!matches[i] || strategy->parallel != (bool)parallel)
+                continue;
+            for (size_t j = 0; j < (parallel ? counts->count : 1); j++) {
+                size_t workers = parallel ? counts->counts[j] : 1;
+                plan->configurations[plan->configuration_count++] = (struct planned_configuration){
+                    .strategy = strategy, .worker_count = workers, .oversubscribed = workers > topology->cpu_count};
+            }
+        }
+    }
+}
+
+static bool choose_kernels(const struct options *options, bool *matches, char why[WHY_MAX])
+{
+    for (size_t i = 0; i < kernel_registry_count; i++)
+        matches[i] = options->operand_count == 0;
+    for (size_t i = 0; i < options->operand_count; i++) {
+        if (plan_match_kernels(options->operands[i], matches, why) == 0)
+            return false;
+    }
+    return true;
+}
+
+size_t plan_least_rounds(size_t count)
+{
+    size_t rounds = 1;
+    double outside = 1; /* probability that the median lies outside of the range, for all intervals together */
+    do {
+        rounds++;
+        outside = (double)count * ldexp(2.0, -(int)rounds);
+    } while (outside > 0.05);
+    return rounds;
+}
+
+const struct strategy *plan_baseline(void)
+{
+    size_t i = 0;
+    while (i + 1 < strategy_registry_count && strategy_registry[i]->parallel)
+        i++;
+    return strategy_registry[i];
+}
+
+bool plan_make(const struct options *options, const struct plan_defaults *defaults, const struct topology *topology,
+               struct plan *plan, char why[WHY_MAX])
+{
+    *plan = (struct plan){
+        .schedule = {SCHEDULE_STATIC, 1},
+        .rounds = options->rounds,
+        .seed = options->seed,
+        .time_limit_seconds = options->time_limit_seconds,
+        .kernels = calloc(kernel_registry_count, sizeof *plan->kernels),
+        .configurations = calloc(strategy_registry_count * WORKER_COUNTS_MAX, sizeof *plan->configurations),
+    };
+    bool *kernel_matches = calloc(kernel_registry_count, sizeof *kernel_matches);
+    bool *strategy_matches = calloc(strategy_registry_count, sizeof *strategy_matches);
+    struct worker_counts counts;
+    bool good = plan->kernels && plan->configurations && kernel_matches && strategy_matches;
+    if (!good) {
+        snprintf(why, WHY_MAX, "out of memory");
+    } else if (options->schedule && !schedule_parse(options->schedule, &plan->schedule)) {
+        snprintf(why, WHY_MAX, "--schedule takes static, dynamic[,k] or guided[,k], not '%.64s'", options->schedule);
+        good = false;
+    }
+    good = good && choose_kernels(options, kernel_matches, why) && match_strategies(options->strategies, strategy_matches, why);
+    good = good && workers_parse(options->workers ? options->workers : defaults->workers, topology, &counts, why);
+    good = good && plan_kernels(options, defaults, kernel_matches, plan, why);
+    if (good) {
+        size_t cold_rounds = plan_least_rounds(counts.count);
+        plan->cold_rounds = cold_rounds < plan->rounds ? cold_rounds : plan->rounds;
+        plan_configurations(strategy_matches, &counts, topology, plan);
+    } else {
+        plan_free(plan);
+    }
+    free(kernel_matches);
+    free(strategy_matches);
+    return good;
+}
+
+void plan_free(struct plan *plan)
+{
+    free(plan->kernels);
+    free(plan->configurations);
+    *plan = (struct plan){0};
+}

@@ -1,0 +1,38 @@
+/* result.c - the memory of a result. */
+#include "result.h"
+
+#include <stdlib.h>
+
+bool configuration_add_sample(struct configuration *configuration, struct sample sample)
+{
+    if (configuration->sample_count == configuration->sample_capacity) {
+        size_t capacity = configuration->sample_capacity ? 2 * configuration->sample_capacity : 16;
+        struct sample *samples = realloc(configuration->samples, capacity * sizeof *samples);
+        if (!samples)
+            return false;
+        configuration->samples = samples;
+        configuration->sample_capacity = capacity;
+    }
+    configuration->samples[configuration->sample_count++] = sample;
+    return true;
+}
+
+static void free_kernel(struct kernel_result *kernel)
+{
+    for (size_t i = 0; i < kernel->configuration_count; i++) {
+        free(kernel->configurations[i].cpus);
+        free(kernel->configurations[i].samples);
+    }
+    free(kernel->configurations);
+    free(kernel->input);
+    json_decref(kernel->parameters);
+}
+
+void result_free(struct result *result)
+{
+    for (size_t i = 0; i < result->kernel_count; i++)
+        free_kernel(&result->kernels[i]);
+    free(result->kernels);
+    json_decref(result->context);
+    *result = (struct result){0};
+}

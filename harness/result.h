@@ -1,0 +1,76 @@
+/* result.h - one run's result in memory: run.c fills it, record.c writes it, load.c reads it, analyse.c works on it. */
+#ifndef FORKJOIN_RESULT_H
+#define FORKJOIN_RESULT_H
+
+#include <jansson.h>
+
+#include "kernel.h"
+#include "workers.h"
+
+enum {
+    RESULT_SCHEMA = 1, /* version of the file format; results/README.md */
+    NAME_MAX_BYTES = 128,
+};
+
+/* One timed run of one configuration. Times in seconds. */
+struct sample {
+    size_t round, order;         /* from 0; the place within the round */
+    bool cold;                   /* with creation and end of the workers */
+    double seconds;              /* what the sample is: the warm run, or create + work + join */
+    double create, work, join;   /* cold only; else 0, seconds, 0 */
+    double busy_max, busy_mean;  /* the workers' own time inside chunks */
+    double cpu_seconds;          /* of all workers */
+    size_t involuntary_switches; /* of all workers */
+    size_t minor_faults;         /* of all workers */
+    double steal;                /* share of the machine's CPU time that the hypervisor gave to others; NAN: unknown */
+    double megahertz;            /* of the first worker's CPU after the run; NAN: not readable */
+    size_t runnable;             /* tasks that were running or wanted to, after the run */
+    long throttled;              /* times that a control group's quota stopped us; -1: unknown */
+    bool correct;                /* its digest was the sequential one */
+};
+
+/* One strategy with one number of workers. */
+struct configuration {
+    char name[NAME_MAX_BYTES]; /* KERNEL/SIZE/STRATEGY/workers:N */
+    char strategy[NAME_MAX_BYTES];
+    bool parallel;
+    size_t worker_count;
+    unsigned *cpus; /* worker_count of them */
+    bool oversubscribed;
+    uint64_t digest;   /* of the proof */
+    bool proven;       /* the proof's digest is the sequential one, and the sequential answer verified */
+    char why[WHY_MAX]; /* when not proven, or when it ended early: the cause; else "" */
+    char stopped[64];  /* why sampling ended: "rounds", "time limit", "interrupted", "failed" */
+    struct sample *samples;
+    size_t sample_count, sample_capacity;
+};
+
+/* One kernel's problem and its configurations. */
+struct kernel_result {
+    char name[NAME_MAX_BYTES], item[NAME_MAX_BYTES], size[NAME_MAX_BYTES];
+    char *input;            /* NULL: the kernel's own */
+    struct problem problem; /* parameters: NULL */
+    size_t chunk_count, memory_bytes;
+    json_t *parameters; /* object: name to number */
+    bool memory_short;  /* configurations were set up anew each round */
+    struct finding finding;
+    bool verified;
+    uint64_t digest;   /* of the sequential run */
+    char why[WHY_MAX]; /* when the kernel could not be run: the cause; else "" */
+    struct configuration *configurations;
+    size_t configuration_count;
+};
+
+struct result {
+    json_t *context; /* host, build, state, options */
+    struct kernel_result *kernels;
+    size_t kernel_count;
+};
+
+/* Adds a sample. False when memory is short. */
+bool configuration_add_sample(struct configuration *configuration, struct sample sample);
+
+/* Frees what it holds. */
+void result_free(struct result *result);
+
+#endif

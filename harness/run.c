@@ -1,0 +1,195 @@
+/* run.c - a plan from its first check to its last sample: describe every kernel, then bench one after the other. */
+#include "run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "job.h"
+#include "memory.h"
+#include "record.h"
+#include "session.h"
+
+void session_complain(const struct session *session, const char *subject, const char *why)
+{
+    progress_clear(&session->progress);
+    fprintf(stderr, "forkjoin: %s: %s\n", subject, why);
+}
+
+void session_note_status(struct session *session, enum run_status status)
+{
+    if (session->status == RUN_DONE || status == RUN_INTERRUPTED)
+        session->status = status;
+}
+
+bool session_interrupted(const struct session *session)
+{
+    return atomic_load(session->request->interrupted) != 0;
+}
+
+bool session_save(struct session *session)
+{
+    char why[WHY_MAX];
+    if (record_write(session->result, session->request->output, why))
+        return true;
+    progress_clear(&session->progress);
+    fprintf(stderr, "forkjoin: %s\n", why);
+    session_note_status(session, RUN_FAILED);
+    return false;
+}
+
+/* --- before anything is measured --------------------------------------------------------------------------------------------
+ */
+
+static struct problem blank_problem(const struct planned_kernel *planned)
+{
+    return (struct problem){.item_count = planned->settings.size, .step_count = 1, .seed = planned->settings.seed};
+}
+
+/* The names and values of a kernel's parameters. */
+static json_t *parameters_json(const struct planned_kernel *planned)
+{
+    json_t *object = json_object();
+    const struct parameter *parameters = planned->kernel->parameters;
+    for (size_t i = 0; parameters && parameters[i].name; i++)
+        json_object_set_new(object, parameters[i].name, json_real(planned->settings.values[i]));
+    return object;
+}
+
+/* A configuration's place in the result: everything that is known before it runs. */
+static bool plan_configuration(const struct session *session, const struct kernel_result *kernel,
+                               const struct planned_configuration *planned, struct configuration *configuration)
+{
+    *configuration = (struct configuration){
+        .parallel = planned->strategy->parallel,
+        .worker_count = planned->worker_count,
+        .oversubscribed = planned->oversubscribed,
+        .cpus = calloc(planned->worker_count, sizeof *configuration->cpus),
+    };
+    snprintf(configuration->name, sizeof configuration->name, "%.32s/%.32s/%.32s/workers:%zu", kernel->name, kernel->size,
+             planned->strategy->name, planned->worker_count);
+    snprintf(configuration->strategy, sizeof configuration->strategy, "%s", planned->strategy->name);
+    snprintf(configuration->stopped, sizeof configuration->stopped, "not begun");
+    for (size_t i = 0; configuration->cpus && i < planned->worker_count; i++)
+        configuration->cpus[i] = session->cpus[i % session->request->topology->cpu_count];
+    return configuration->cpus != NULL;
+}
+
+static bool plan_result(struct session *session, size_t index)
+{
+    const struct plan *plan = session->request->plan;
+    const struct planned_kernel *planned = &plan->kernels[index];
+    const struct problem *problem = &session->problems[index];
+    struct kernel_result *kernel = &session->result->kernels[index];
+    session->result->kernel_count = index + 1;
+    kernel->problem = *problem;
+    kernel->problem.parameters = NULL;
+    kernel->chunk_count = (problem->item_count - 1) / problem->chunk_size + 1;
+    kernel->memory_bytes = job_bytes(problem, 1);
+    kernel->parameters = parameters_json(planned);
+    kernel->input = planned->settings.input ? strdup(planned->settings.input) : NULL;
+    snprintf(kernel->name, sizeof kernel->name, "%s", planned->kernel->name);
+    snprintf(kernel->item, sizeof kernel->item, "%s", planned->kernel->item);
+    snprintf(kernel->size, sizeof kernel->size, "%s", planned->size_name);
+    kernel->configurations = calloc(plan->configuration_count, sizeof *kernel->configurations);
+    if (!kernel->configurations)
+        return false;
+    for (size_t i = 0; i < plan->configuration_count; i++) {
+        kernel->configuration_count = i + 1;
+        if (!plan_configuration(session, kernel, &plan->configurations[i], &kernel->configurations[i]))
+            return false;
+    }
+    return true;
+}
+
+/* A problem that one configuration cannot hold is refused before memory is taken. */
+static bool fits_memory(const struct plan *plan, const struct planned_kernel *planned, const struct problem *problem)
+{
+    size_t most_workers = 1;
+    for (size_t i = 0; i < plan->configuration_count; i++)
+        most_workers =
+            plan->configurations[i].worker_count > most_workers ? plan->configurations[i].worker_count : most_workers;
+    return memory_fits(planned->kernel->name, planned->size_name, job_bytes(problem, most_workers));
+}
+
+/* Bad input and too little memory are told before anything is measured. */
+static bool describe_all(struct session *session)
+{
+    const struct plan *plan = session->request->plan;
+    for (size_t i = 0; i < plan->kernel_count; i++) {
+        char why[WHY_MAX] = "";
+        const struct planned_kernel *planned = &plan->kernels[i];
+        session->problems[i] = blank_problem(planned);
+        if (!planned->kernel->describe(&planned->settings, &session->problems[i], why)) {
+            session_complain(session, planned->kernel->name, why);
+            session_note_status(session, RUN_WRONG_USE);
+            return false;
+        }
+        session->described_count = i + 1;
+        if (!fits_memory(plan, planned, &session->problems[i]) || !plan_result(session, i)) {
+            session_note_status(session, RUN_CANNOT);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* --- all kernels ------------------------------------------------------------------------------------------------------------
+ */
+
+/* An equal share of the time that is left, for each kernel that is left. */
+static double deadline_of(const struct session *session, size_t kernels_left)
+{
+    double limit = session->request->plan->time_limit_seconds, now = clock_seconds();
+    return limit > 0 ? now + (session->started + limit - now) / (double)kernels_left : 1e300;
+}
+
+static void run_all(struct session *session)
+{
+    const struct plan *plan = session->request->plan;
+    size_t *order = calloc(plan->kernel_count, sizeof *order);
+    if (!order) {
+        session_note_status(session, RUN_CANNOT);
+        return;
+    }
+    plan_shuffle(plan->seed, 0, order, plan->kernel_count);
+    session->progress = progress_start(plan->kernel_count * plan->rounds, session->request->quiet);
+    for (size_t i = 0; i < plan->kernel_count && !session_interrupted(session); i++) {
+        bench_kernel(session, order[i], deadline_of(session, plan->kernel_count - i));
+        session->progress.done = (i + 1) * plan->rounds;
+    }
+    if (session_interrupted(session))
+        session_note_status(session, RUN_INTERRUPTED);
+    free(order);
+}
+
+enum run_status run_plan(const struct run_request *request, struct result *result)
+{
+    const struct plan *plan = request->plan;
+    struct session session = {
+        .request = request,
+        .result = result,
+        .problems = calloc(plan->kernel_count, sizeof *session.problems),
+        .cpus = topology_cpu_numbers(request->topology),
+        .started = clock_seconds(),
+    };
+    result->kernels = calloc(plan->kernel_count, sizeof *result->kernels);
+    if (!session.problems || !session.cpus || !result->kernels) {
+        fprintf(stderr, "forkjoin: out of memory\n");
+        session_note_status(&session, RUN_CANNOT);
+    }
+    if (session.status == RUN_DONE && describe_all(&session)) {
+        if (session_save(&session))
+            run_all(&session);
+        else
+            session.status = RUN_WRONG_USE;
+    }
+    for (size_t i = 0; i < session.described_count; i++) {
+        if (plan->kernels[i].kernel->forget)
+            plan->kernels[i].kernel->forget(&session.problems[i]);
+    }
+    free(session.problems);
+    free(session.cpus);
+    return session.status;
+}

@@ -1,0 +1,32 @@
+/* run.h - takes the samples of a plan. */
+#ifndef FORKJOIN_RUN_H
+#define FORKJOIN_RUN_H
+
+#include "plan.h"
+
+/* Called with each kernel when all its samples are there, or its failure is known. */
+typedef void run_report(const struct kernel_result *kernel, void *context);
+
+struct run_request {
+    const struct plan *plan;
+    const struct topology *topology;
+    const atomic_int *interrupted;
+    const char *output; /* saved before the first and after every round */
+    bool quiet;
+    run_report *report;
+    void *report_context;
+};
+
+/* How a run ended; the worst counts. */
+enum run_status {
+    RUN_DONE = 0,
+    RUN_FAILED = 1,    /* a wrong answer, a dead worker, a result that could not be saved */
+    RUN_WRONG_USE = 2, /* bad input, or an output that cannot be written; nothing was measured */
+    RUN_CANNOT = 3,    /* the machine cannot: memory, permission */
+    RUN_INTERRUPTED = 130,
+};
+
+/* Runs the plan into `result`, whose context is set. Messages go to standard error. The caller frees the result. */
+enum run_status run_plan(const struct run_request *request, struct result *result);
+
+#endif

@@ -1,0 +1,23 @@
+/* workers.h - which worker counts are measured. Pure. */
+#ifndef FORKJOIN_WORKERS_H
+#define FORKJOIN_WORKERS_H
+
+#include "topology.h"
+
+enum {
+    WORKERS_MAX = 1024,     /* more cannot be asked for */
+    WORKER_COUNTS_MAX = 64, /* counts in one run */
+};
+
+struct worker_counts {
+    size_t counts[WORKER_COUNTS_MAX]; /* rising, no duplicates */
+    size_t count;
+};
+
+/* 1, 2, 4 ... cores, the cores of the fast kind, all cores, then all hardware threads; nothing above the quota. */
+struct worker_counts workers_auto(const struct topology *topology);
+
+/* Reads "auto" or a list like "1,2,4-6". False, and why, when it is neither. */
+bool workers_parse(const char *text, const struct topology *topology, struct worker_counts *counts, char why[WHY_MAX]);
+
+#endif
