@@ -70,7 +70,8 @@ bool job_open(struct job *job, const struct kernel *kernel, const struct problem
     *job = (struct job){
         .kernel = kernel,
         .problem = problem,
-        .state = (void *)(uintptr_t)problem, /* read-only to the kernel; setup() may put its own in its place */
+        /* Const to the kernel; setup() may put its own in its place. */
+        .state = (void *)(uintptr_t)problem, // NOLINT(performance-no-int-to-ptr)
         .chunk_count = chunks_of(problem),
         .worker_count = worker_count,
         .interrupted = interrupted,

@@ -111,13 +111,13 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         .round = read_count(reader, object, "round"),
         .order = read_count(reader, object, "order"),
         .cold = strcmp(clock, "cold") == 0,
-        .seconds = read_amount(reader, object, "real_time"),
+        .seconds = read_amount(reader, object, "seconds"),
         .create = read_amount(reader, object, "create_seconds"),
         .work = read_amount(reader, object, "work_seconds"),
         .join = read_amount(reader, object, "join_seconds"),
         .busy_max = read_amount(reader, object, "busy_max_seconds"),
         .busy_mean = read_amount(reader, object, "busy_mean_seconds"),
-        .cpu_seconds = read_amount(reader, object, "cpu_time"),
+        .cpu_seconds = read_amount(reader, object, "cpu_seconds"),
         .involuntary_switches = read_count(reader, object, "involuntary_switches"),
         .minor_faults = read_count(reader, object, "minor_faults"),
         .steal = read_number_or_null(reader, object, "steal"),
@@ -127,7 +127,7 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         .correct = read_bool(reader, object, "correct"),
     };
     if (!reader->bad && sample.seconds <= 0)
-        complain(reader, "a sample took no time (\"real_time\" is 0)");
+        complain(reader, "a sample took no time (\"seconds\" is 0)");
     return sample;
 }
 
@@ -149,9 +149,11 @@ static void read_configuration(struct reader *reader, const json_t *object, stru
     if (reader->bad)
         return;
     configuration->cpus = calloc(configuration->worker_count, sizeof *configuration->cpus);
-    if (!configuration->cpus)
+    if (!configuration->cpus) {
         complain(reader, "out of memory");
-    for (size_t i = 0; !reader->bad && i < configuration->worker_count; i++)
+        return;
+    }
+    for (size_t i = 0; i < configuration->worker_count; i++)
         configuration->cpus[i] = (unsigned)json_integer_value(json_array_get(cpus, i));
 }
 
@@ -192,8 +194,10 @@ static void read_kernel(struct reader *reader, const json_t *object, struct kern
     const json_t *configurations = array(reader, object, "configurations");
     size_t count = reader->bad ? 0 : json_array_size(configurations);
     kernel->configurations = calloc(count ? count : 1, sizeof *kernel->configurations);
-    if (!kernel->configurations)
+    if (!kernel->configurations) {
         complain(reader, "out of memory");
+        count = 0;
+    }
     for (size_t i = 0; !reader->bad && i < count; i++) {
         kernel->configuration_count = i + 1;
         read_configuration(reader, json_array_get(configurations, i), &kernel->configurations[i]);
@@ -248,8 +252,10 @@ bool load_document(const json_t *document, const char *name, struct result *resu
     size_t count = reader.bad ? 0 : json_array_size(kernels);
     result->context = reader.bad ? NULL : json_deep_copy(context);
     result->kernels = calloc(count ? count : 1, sizeof *result->kernels);
-    if (!result->kernels)
+    if (!result->kernels) {
         complain(&reader, "out of memory");
+        count = 0;
+    }
     for (size_t i = 0; !reader.bad && i < count; i++) {
         result->kernel_count = i + 1;
         read_kernel(&reader, json_array_get(kernels, i), &result->kernels[i]);

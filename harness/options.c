@@ -152,8 +152,7 @@ static bool store(const struct option *option, const char *text, struct options 
     struct option_list *list = field;
     switch (option->kind) {
     case FLAG:
-        *(bool *)field = true;
-        return true;
+        break;
     case TEXT:
         *(const char **)field = text;
         return true;
@@ -182,11 +181,13 @@ static bool parse_option(int argc, char **argv, int *index, const struct command
     if (!option)
         return unknown_option(word, command, why);
     const char *text = word[length] == '=' ? word + length + 1 : NULL;
-    if (!option->argument && text) {
-        snprintf(why, WHY_MAX, "%s takes no value", option->name);
-        return false;
+    if (option->kind == FLAG) {
+        *(bool *)((char *)options + option->field) = true;
+        if (text)
+            snprintf(why, WHY_MAX, "%s takes no value", option->name);
+        return text == NULL;
     }
-    if (option->argument && !text) {
+    if (!text) {
         if (*index + 1 >= argc) {
             snprintf(why, WHY_MAX, "%s needs a value: %s %s", option->name, option->name, option->argument);
             return false;

@@ -45,28 +45,66 @@ static json_t *text(const char *bytes)
     return string;
 }
 
-/* One repetition as Google Benchmark writes it, and what we know beyond. */
-static json_t *sample_json(const struct configuration *configuration, const struct sample *sample, size_t family,
-                           size_t repetition, size_t repetitions)
+/* Google Benchmark's tools print whole numbers of the unit, so theirs are nanoseconds; ours are seconds. */
+static const double NANOSECONDS = 1e9;
+
+static void put(json_t *object, const char *key, json_t *value)
 {
+    json_object_set_new(object, key, value);
+}
+
+static void put_count(json_t *object, const char *key, size_t count)
+{
+    put(object, key, json_integer((json_int_t)count));
+}
+
+static void put_seconds(json_t *object, const char *key, double seconds)
+{
+    put(object, key, json_real(seconds));
+}
+
+/* One repetition as Google Benchmark writes it. */
+static json_t *repetition_json(const struct configuration *configuration, const struct sample *sample, size_t family,
+                               size_t repetition, size_t repetitions)
+{
+    json_t *entry = json_object();
     const char *suffix = sample->cold ? "/cold" : "";
-    json_t *entry = json_pack("{s:s+, s:I, s:i, s:s+, s:s, s:I, s:I, s:i, s:i, s:f, s:f, s:s}", "name", configuration->name,
-                              suffix, "family_index", (json_int_t)family, "per_family_instance_index", 0, "run_name",
-                              configuration->name, suffix, "run_type", "iteration", "repetitions", (json_int_t)repetitions,
-                              "repetition_index", (json_int_t)repetition, "threads", 1, "iterations", 1, "real_time",
-                              sample->seconds, "cpu_time", sample->cpu_seconds, "time_unit", "s");
-    json_t *ours = json_pack(
-        "{s:s, s:I, s:I, s:s, s:f, s:f, s:f, s:f, s:f, s:I, s:I, s:o, s:o, s:I, s:o, s:b}", "configuration",
-        configuration->name, "round", (json_int_t)sample->round, "order", (json_int_t)sample->order, "clock",
-        sample->cold ? "cold" : "warm", "create_seconds", sample->create, "work_seconds", sample->work, "join_seconds",
-        sample->join, "busy_max_seconds", sample->busy_max, "busy_mean_seconds", sample->busy_mean, "involuntary_switches",
-        (json_int_t)sample->involuntary_switches, "minor_faults", (json_int_t)sample->minor_faults, "steal",
-        number_or_null(sample->steal), "megahertz", number_or_null(sample->megahertz), "runnable", (json_int_t)sample->runnable,
-        "throttled", count_or_null(sample->throttled), "correct", (int)sample->correct);
-    if (entry && ours)
-        json_object_update(entry, ours);
-    json_decref(ours);
+    put(entry, "name", json_sprintf("%s%s", configuration->name, suffix));
+    put(entry, "run_name", json_sprintf("%s%s", configuration->name, suffix));
+    put_count(entry, "family_index", family);
+    put_count(entry, "per_family_instance_index", 0);
+    put(entry, "run_type", json_string("iteration"));
+    put_count(entry, "repetitions", repetitions);
+    put_count(entry, "repetition_index", repetition);
+    put_count(entry, "threads", 1);
+    put_count(entry, "iterations", 1);
+    put(entry, "real_time", json_real(NANOSECONDS * sample->seconds));
+    put(entry, "cpu_time", json_real(NANOSECONDS * sample->cpu_seconds));
+    put(entry, "time_unit", json_string("ns"));
     return entry;
+}
+
+/* And what we know beyond. */
+static void put_sample(json_t *entry, const struct configuration *configuration, const struct sample *sample)
+{
+    put(entry, "configuration", json_string(configuration->name));
+    put(entry, "clock", json_string(sample->cold ? "cold" : "warm"));
+    put_count(entry, "round", sample->round);
+    put_count(entry, "order", sample->order);
+    put_seconds(entry, "seconds", sample->seconds);
+    put_seconds(entry, "cpu_seconds", sample->cpu_seconds);
+    put_seconds(entry, "create_seconds", sample->create);
+    put_seconds(entry, "work_seconds", sample->work);
+    put_seconds(entry, "join_seconds", sample->join);
+    put_seconds(entry, "busy_max_seconds", sample->busy_max);
+    put_seconds(entry, "busy_mean_seconds", sample->busy_mean);
+    put_count(entry, "involuntary_switches", sample->involuntary_switches);
+    put_count(entry, "minor_faults", sample->minor_faults);
+    put_count(entry, "runnable", sample->runnable);
+    put(entry, "steal", number_or_null(sample->steal));
+    put(entry, "megahertz", number_or_null(sample->megahertz));
+    put(entry, "throttled", count_or_null(sample->throttled));
+    put(entry, "correct", json_boolean(sample->correct));
 }
 
 static void append_samples(json_t *benchmarks, const struct configuration *configuration, bool cold, size_t *family)
@@ -76,42 +114,75 @@ static void append_samples(json_t *benchmarks, const struct configuration *confi
         repetitions += configuration->samples[i].cold == cold;
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
-        if (sample->cold == cold)
-            json_array_append_new(benchmarks, sample_json(configuration, sample, *family, repetition++, repetitions));
+        if (sample->cold != cold)
+            continue;
+        json_t *entry = repetition_json(configuration, sample, *family, repetition++, repetitions);
+        put_sample(entry, configuration, sample);
+        json_array_append_new(benchmarks, entry);
     }
     *family += repetitions > 0;
 }
 
 static json_t *configuration_json(const struct configuration *configuration)
 {
-    json_t *cpus = json_array();
+    json_t *object = json_object(), *cpus = json_array();
     for (size_t i = 0; i < configuration->worker_count; i++)
         json_array_append_new(cpus, json_integer(configuration->cpus[i]));
-    return json_pack("{s:s, s:s, s:b, s:I, s:o, s:b, s:o, s:b, s:o, s:s}", "name", configuration->name, "strategy",
-                     configuration->strategy, "parallel", (int)configuration->parallel, "workers",
-                     (json_int_t)configuration->worker_count, "cpus", cpus, "oversubscribed",
-                     (int)configuration->oversubscribed, "digest", digest_text(configuration->digest), "proven",
-                     (int)configuration->proven, "why", text(configuration->why), "stopped", configuration->stopped);
+    put(object, "name", json_string(configuration->name));
+    put(object, "strategy", json_string(configuration->strategy));
+    put(object, "parallel", json_boolean(configuration->parallel));
+    put_count(object, "workers", configuration->worker_count);
+    put(object, "cpus", cpus);
+    put(object, "oversubscribed", json_boolean(configuration->oversubscribed));
+    put(object, "digest", digest_text(configuration->digest));
+    put(object, "proven", json_boolean(configuration->proven));
+    put(object, "why", text(configuration->why));
+    put(object, "stopped", json_string(configuration->stopped));
+    return object;
+}
+
+static json_t *problem_json(const struct kernel_result *kernel)
+{
+    const struct problem *problem = &kernel->problem;
+    json_t *object = json_object();
+    put_count(object, "item_count", problem->item_count);
+    put_count(object, "chunk_size", problem->chunk_size);
+    put_count(object, "chunk_count", kernel->chunk_count);
+    put_count(object, "step_count", problem->step_count);
+    put_count(object, "seed", (size_t)problem->seed);
+    put_count(object, "memory_bytes", kernel->memory_bytes);
+    put(object, "flops_per_item", json_real(problem->flops_per_item));
+    put(object, "bytes_per_item", json_real(problem->bytes_per_item));
+    return object;
+}
+
+static json_t *answer_json(const struct kernel_result *kernel)
+{
+    json_t *object = json_object();
+    put(object, "text", text(kernel->finding.text));
+    put(object, "value", number_or_null(kernel->finding.value));
+    put(object, "tolerance", number_or_null(kernel->finding.tolerance));
+    put(object, "verified", json_boolean(kernel->verified));
+    put(object, "digest", digest_text(kernel->digest));
+    return object;
 }
 
 static json_t *kernel_json(const struct kernel_result *kernel)
 {
-    const struct problem *problem = &kernel->problem;
-    json_t *configurations = json_array();
+    json_t *object = json_object(), *configurations = json_array();
     for (size_t i = 0; i < kernel->configuration_count; i++)
         json_array_append_new(configurations, configuration_json(&kernel->configurations[i]));
-    json_t *described = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f}", "item_count", (json_int_t)problem->item_count,
-                                  "chunk_size", (json_int_t)problem->chunk_size, "chunk_count", (json_int_t)kernel->chunk_count,
-                                  "step_count", (json_int_t)problem->step_count, "seed", (json_int_t)problem->seed,
-                                  "memory_bytes", (json_int_t)kernel->memory_bytes, "flops_per_item", problem->flops_per_item,
-                                  "bytes_per_item", problem->bytes_per_item);
-    json_t *answer = json_pack("{s:o, s:o, s:o, s:b, s:o}", "text", text(kernel->finding.text), "value",
-                               number_or_null(kernel->finding.value), "tolerance", number_or_null(kernel->finding.tolerance),
-                               "verified", (int)kernel->verified, "digest", digest_text(kernel->digest));
-    return json_pack("{s:s, s:s, s:s, s:o, s:O, s:o, s:b, s:o, s:o, s:o}", "name", kernel->name, "item", kernel->item, "size",
-                     kernel->size, "input", kernel->input ? text(kernel->input) : json_null(), "parameters", kernel->parameters,
-                     "problem", described, "memory_short", (int)kernel->memory_short, "answer", answer, "why",
-                     text(kernel->why), "configurations", configurations);
+    put(object, "name", json_string(kernel->name));
+    put(object, "item", json_string(kernel->item));
+    put(object, "size", json_string(kernel->size));
+    put(object, "input", kernel->input ? text(kernel->input) : json_null());
+    put(object, "parameters", json_incref(kernel->parameters));
+    put(object, "problem", problem_json(kernel));
+    put(object, "memory_short", json_boolean(kernel->memory_short));
+    put(object, "answer", answer_json(kernel));
+    put(object, "why", text(kernel->why));
+    put(object, "configurations", configurations);
+    return object;
 }
 
 json_t *record_document(const struct result *result)

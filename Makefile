@@ -1,0 +1,46 @@
+# Makefile - each target is a line into cmake, ctest or forkjoin. `make` alone prints them.
+BUILD ?= build
+SIZE ?= small
+# Words for forkjoin run: make bench ARGS='--rounds 30 --machine lab-7'
+ARGS ?=
+# The newest result, for make report.
+RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
+
+.NOTPARALLEL:
+.PHONY: help deps deps-test build bench verify test check report fuzz clean
+
+help:  ## print this
+	@echo "forkjoin: how CPU-bound work speeds up on more cores"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps:  ## install what the build and the plots need (apt or dnf; what is missing only)
+	@tools/install-packages build
+
+deps-test:  ## install that, and what only tests need
+	@tools/install-packages build test
+
+build:  ## build the program: build/forkjoin
+	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release >$(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
+	@grep -- '-- forkjoin\|^--   ' $(BUILD).log | grep -v Found; rm -f $(BUILD).log
+	@cmake --build $(BUILD) --parallel --target forkjoin
+
+bench: build  ## build, verify, measure, save to results/ and draw the plots (SIZE=tiny|small|medium|large, ARGS='...')
+	@$(BUILD)/forkjoin run --size $(SIZE) $(ARGS)
+
+verify: build  ## prove that every strategy gives one and the same right answer
+	@$(BUILD)/forkjoin verify $(ARGS)
+
+test:  ## build and run the whole test suite
+	@tools/run-tests
+
+check:  ## format, clang-tidy and cppcheck
+	@tools/check
+
+report: build  ## tables and plots again, of RESULTS (the newest file in results/)
+	@$(BUILD)/forkjoin report $(RESULTS) $(ARGS)
+
+fuzz:  ## fuzz the readers of images, models and results, 60 s each (FUZZ_SECONDS)
+	@tools/fuzz
+
+clean:  ## remove what was built; results stay
+	rm -rf build build-*
