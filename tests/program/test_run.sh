@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# test_run.sh - a whole run: the result fits its schema and Google Benchmark's tools, report draws it again; label: bench-smoke
+. "$(dirname "$0")/common.sh"
+
+try 0 "$program" run --size tiny --rounds 7 --workers 1,2,3 --machine 'lab 7' --quiet
+prints "identical in all 7 of 7 configurations" "sequential" "openmp" "processes" "oversubscribed" "result in results/lab-7/"
+result=$(ls results/lab-7/*.json)
+[ ! -e "$result.partial" ] || fail "a partial file was left"
+
+kernels=$("$program" list --json | grep -c '"summary".*' )
+kernels=$((kernels - 3)) # the strategies have summaries too
+[ "$(grep -c 'identical in all' out)" = "$kernels" ] || fail "not every kernel is in the output"
+if command -v gnuplot >/dev/null; then
+    plots=${result%.json}
+    for kind in svg png; do
+        [ -s "$plots/overview.$kind" ] || fail "no overview.$kind"
+        [ "$(find "$plots" -name "speedup-*.$kind" | wc -l)" = "$kernels" ] || fail "not one $kind for every kernel"
+    done
+    grep -q '>workers<' "$plots/overview.svg" || fail "the axis has no title"
+fi
+
+python=$(python_with jsonschema)
+if [ -n "$python" ]; then
+    "$python" - "$source_folder/results/schema.json" "$result" <<'PYTHON' || fail "the result does not fit results/schema.json"
+import json, sys
+import jsonschema
+schema, result = (json.load(open(name)) for name in sys.argv[1:])
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.validate(result, schema)
+warm = [b for b in result["benchmarks"] if b["clock"] == "warm"]
+configurations = [c for k in result["kernels"] for c in k["configurations"]]
+assert len(warm) == 7 * len(configurations), (len(warm), len(configurations))
+# Each round holds each configuration of a kernel once, in an order of its own.
+for kernel in result["kernels"]:
+    names = {c["name"] for c in kernel["configurations"]}
+    orders = set()
+    for number in range(7):
+        of_round = sorted((b for b in warm if b["round"] == number and b["configuration"] in names), key=lambda b: b["order"])
+        assert {b["configuration"] for b in of_round} == names
+        orders.add(tuple(b["configuration"] for b in of_round))
+    assert len(orders) > 1, "every round has the same order"
+PYTHON
+else
+    echo "python3-jsonschema is missing: the schema is not checked"
+fi
+
+compare=/usr/share/benchmark/compare.py
+python=$(python_with scipy)
+if [ -n "$python" ] && [ -e $compare ]; then
+    try 0 "$python" $compare benchmarks "$result" "$result"
+    prints "risk.european/tiny/openmp/workers:2"
+fi
+
+# The same result again: the same numbers, drawn elsewhere.
+try 0 "$program" report "$result" --output elsewhere
+prints "identical in all 7 of 7 configurations" "plots in elsewhere/"
+
+# The same seed, the same answers; another seed, others.
+try 0 "$program" verify risk.european --workers 2
+cp out first
+try 0 "$program" verify risk.european --workers 2
+cmp -s first out || fail "two runs of verify differ"
+try 0 "$program" verify risk.european --workers 2 --seed 2
+cmp -s first out && fail "another seed gives the same answer"
+
+# A time limit ends the rounds, and says so.
+try 0 "$program" run risk.european --size tiny --rounds 100000 --time-limit 0.5 --output limited.json --quiet
+prints "sampling ended: time limit"
+
+# Without a baseline there are no speedups, but proofs.
+try 0 "$program" run risk.european --size tiny --rounds 2 --strategy openmp --workers 2 --output only.json --quiet
+prints "identical in all 1 of 1 configurations"
+finish
