@@ -1,5 +1,4 @@
-/* test_equivalence.c - every kernel of the suite: one answer, whatever the strategy, the workers and the schedule; label:
- * equivalence */
+/* test_equivalence.c - one answer of every kernel, whatever strategy, workers and schedule; label: equivalence */
 #include "check.h"
 
 #include <stdio.h>
