@@ -15,19 +15,19 @@
 
 enum {
     BLOCKS_PER_CHUNK = 64,
-    CHUNK_SIZE = BLOCKS_PER_CHUNK * NORMALS_BLOCK, /* 65,536 paths: 70 us with AVX-512, 0.2 to 0.5 ms on lesser machines; 2,048
+    CHUNK_SIZE = BLOCKS_PER_CHUNK * NORMALS_BLOCK, /* 65,536 paths: 75 us with AVX-512, 0.2 to 0.5 ms on lesser machines; 2,048
                                                     * chunks at small, so that 7 workers differ by 0.3 % */
     DRAW = 0,                                      /* a path needs one normal: every path is index `item` of the same draw */
 };
 
-/* Flops of one path. For two paths: u, k and f 3, log 17 fused + 2 squares + factor + k's share 2 = 39, root 1; t and t^2 2,
- * sine 13, cosine 12, product 2: 72. For one path: exponent 2, rounding 3, 2^f 10 fused + 2 squares = 22, payoff 3, sums 3. The
- * integer work of Philox, about 20 operations of 64 bits a path, isn't in it. */
-static const double FLOPS_PER_PATH = 72.0 / 2 + 33.0;
+/* Flops of one path. For two paths: u, k and f 3, log 17 fused + 2 squares + its share of k 3 = 39, root 1; t and t^2 2, sine
+ * 13, cosine 12, product 2: 72. For one path: exponent 2, rounding 3, 2^f 10 fused + 2 squares = 22, payoff 2, sums 3: 32. The
+ * integer work of Philox, about 30 operations of 64 bits a path, isn't in it. */
+static const double FLOPS_PER_PATH = 72.0 / 2 + 32.0;
 
-/* A path's value is within 1e-13 of the C library's: for the largest |exponent|, 35 binary orders, 2^y is off by 35 * 1.1e-16,
- * and a normal of 8.5 off by 4e-15 of itself moves y by 8.5 * 4e-15 * 3.2 (the largest volatility sqrt(T)). Ten times that, of
- * stock and strike, since a payoff is their difference. */
+/* A stock at maturity is within 1.4e-13 of the C library's, relative: a normal of 8.5 is off by 4e-15 of itself, which the
+ * largest volatility sqrt(T), 3.2, makes 1.1e-13; the exponent, at most 66 binary orders, is rounded and its parts are, 2e-14.
+ * Seven times that, and of stock and strike, since a payoff is their difference. */
 static const double PATH_TOLERANCE = 1e-12;
 
 /* verify() allows this many standard errors: a right answer lies further out in 1 of 16,000 problems. */

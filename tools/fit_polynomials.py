@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""fit_polynomials.py - the minimax polynomials of kernels/common/normals.h and kernels/risk_european.c.
+"""fit_polynomials.py - the minimax polynomials of kernels/common/normals.c and power_of_two.h.
 
-Each is fitted by the Remez exchange (Remez 1934; Muller, "Elementary Functions", section 3.5) in 60 digits, so that the greatest
-*relative* error over the interval is least. Printed: the error in exact arithmetic, then the coefficients, constant term first.
-Needs python3-mpmath."""
+Each is fitted by the Remez exchange (Remez 1934; Muller, "Elementary Functions", section 3.5) in 60 digits, so that the
+greatest *relative* error over the interval is least. Printed: the error in exact arithmetic, then the coefficients, constant
+term first. Needs python3-mpmath."""
 
-from mpmath import cos, cospi, exp, fabs, findroot, linspace, log, lu_solve, matrix, mp, mpf, pi, sin, sinpi, sqrt
+from mpmath import cospi, fabs, log, lu_solve, matrix, mp, mpf, pi, sinpi, sqrt
 
 mp.dps = 60
 GRID = 4000  # points on which the extremes of the error are looked for
@@ -76,12 +76,10 @@ def around(function, centre_value):
     return lambda x: function(x) if fabs(x) > mpf(10) ** -25 else centre_value
 
 
-HALF_ROOT = sqrt(mpf(1) / 2)
-show("-2 log(1 + f) / f, f in [sqrt(1/2) - 1, sqrt(2) - 1]", around(lambda f: -2 * log(1 + f) / f, mpf(-2)), HALF_ROOT - 1,
-     sqrt(mpf(2)) - 1, 17)
-show("-4 atanh(s) / s in s^2", around(lambda y: -4 * mp.atanh(sqrt(y)) / sqrt(y), mpf(-4)), 0, ((sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1)) ** 2, 6)
+ROOT = sqrt(mpf(2))
+
+show("-2 ln(1 + f) / f, f in [sqrt(1/2) - 1, sqrt(2) - 1]", around(lambda f: -2 * log(1 + f) / f, mpf(-2)), 1 / ROOT - 1,
+     ROOT - 1, 17)
 show("sin(pi/2 t) / t in t^2, t in [0, 1/2]", around(lambda y: sinpi(sqrt(y) / 2) / sqrt(y), pi / 2), 0, mpf(1) / 4, 6)
-show("sin(pi/2 t) / t in t^2, t in [0, 1/2]", around(lambda y: sinpi(sqrt(y) / 2) / sqrt(y), pi / 2), 0, mpf(1) / 4, 5)
-show("cos(pi/2 t) in t^2, t in [0, 1/2]", lambda y: cospi(sqrt(y) / 2), 0, mpf(1) / 4, 7)
 show("cos(pi/2 t) in t^2, t in [0, 1/2]", lambda y: cospi(sqrt(y) / 2), 0, mpf(1) / 4, 6)
 show("2^f, f in [-1/2, 1/2]", lambda f: mpf(2) ** f, mpf(-1) / 2, mpf(1) / 2, 10)
