@@ -186,6 +186,8 @@ static void run_rounds(struct bench *bench, size_t kernel_index, double deadline
             break;
     }
     set_stopped(bench, session_interrupted(session) ? "interrupted" : reason);
+    if (session->status != RUN_CANNOT)
+        session_save(session);
     free(order);
 }
 

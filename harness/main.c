@@ -163,8 +163,8 @@ static enum run_status finish_run(enum run_status status, const struct result *r
         for (size_t j = 0; j < result->kernels[i].configuration_count; j++)
             samples += result->kernels[i].configurations[j].sample_count;
     }
-    if (samples == 0)
-        return status;
+    if (samples == 0 || status == RUN_CANNOT)
+        return status; /* there is nothing to draw, or no place for it */
     struct analysis *analyses = analyse_all(result);
     plots_folder(output, folder, sizeof folder);
     printf("\nresult in %s\n", output);

@@ -19,7 +19,7 @@ void session_complain(const struct session *session, const char *subject, const 
 
 void session_note_status(struct session *session, enum run_status status)
 {
-    if (session->status == RUN_DONE || status == RUN_INTERRUPTED)
+    if (session->status == RUN_DONE || status == RUN_INTERRUPTED || status == RUN_CANNOT)
         session->status = status;
 }
 
@@ -35,7 +35,7 @@ bool session_save(struct session *session)
         return true;
     progress_clear(&session->progress);
     fprintf(stderr, "forkjoin: %s\n", why);
-    session_note_status(session, RUN_FAILED);
+    session_note_status(session, RUN_CANNOT);
     return false;
 }
 
@@ -155,7 +155,7 @@ static void run_all(struct session *session)
     }
     plan_shuffle(plan->seed, 0, order, plan->kernel_count);
     session->progress = progress_start(plan->kernel_count * plan->rounds, session->request->quiet);
-    for (size_t i = 0; i < plan->kernel_count && !session_interrupted(session); i++) {
+    for (size_t i = 0; i < plan->kernel_count && !session_interrupted(session) && session->status != RUN_CANNOT; i++) {
         bench_kernel(session, order[i], deadline_of(session, plan->kernel_count - i));
         session->progress.done = (i + 1) * plan->rounds;
     }

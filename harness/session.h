@@ -19,12 +19,13 @@ struct session {
 /* "forkjoin: SUBJECT: WHY" on standard error. */
 void session_complain(const struct session *session, const char *subject, const char *why);
 
-/* The first status that is not "done" stays, but for an interruption, which the user knows best. */
+/* The first status that is not "done" stays, but for those that end the whole run: an interruption, and what the machine
+ * cannot. */
 void session_note_status(struct session *session, enum run_status status);
 
 bool session_interrupted(const struct session *session);
 
-/* Saves all samples so far. False when it cannot, which has been told. */
+/* Saves all samples so far. False when it cannot, which has been told and ends the run. */
 bool session_save(struct session *session);
 
 /* Proves and measures the kernel of this index until its rounds or its time (`deadline`, by clock_seconds()) are over. */

@@ -71,14 +71,14 @@ until_true 5 none_left
 try 0 "$program" report lost.json # what was saved after the last whole round
 prints "identical in all"
 
-# A disk that fills in the middle of the run: status 1, and the last whole result stays.
+# A disk that fills in the middle of the run: status 3, and the last whole result stays.
 if [ -z "${FORKJOIN_SANITIZED:-}" ] && unshare --mount --map-root-user true 2>/dev/null; then
     mkdir small
     # shellcheck disable=SC2016
     unshare --mount --map-root-user sh -c 'mount -t tmpfs -o size=64k none small && "$1" run risk.european --size tiny --rounds 100000 \
         --time-limit 60 --workers 1,2,3,4,5,6,7 --quiet --output small/r.json >out 2>err; echo $? >status; cp small/r.json full.json
         ls small >left' sh "$program"
-    [ "$(cat status)" = 1 ] || fail "a full disk ended with $(cat status)"
+    [ "$(cat status)" = 3 ] || fail "a full disk ended with $(cat status)"
     says "cannot write 'small/r.json'" "No space left"
     [ "$(cat left)" = r.json ] || fail "left on the full disk: $(cat left)"
     try 0 "$program" report full.json
