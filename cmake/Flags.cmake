@@ -7,6 +7,13 @@ if(FORKJOIN_WERROR)
   target_compile_options(forkjoin_warnings INTERFACE -Werror)
 endif()
 
+if(FORKJOIN_FUZZ)
+  if(NOT CMAKE_C_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "FORKJOIN_FUZZ needs clang, not ${CMAKE_C_COMPILER_ID}; pass -DCMAKE_C_COMPILER=clang")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(FORKJOIN_SANITIZE)
   add_compile_options(-fsanitize=${FORKJOIN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g)
   add_link_options(-fsanitize=${FORKJOIN_SANITIZE})

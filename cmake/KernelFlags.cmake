@@ -21,3 +21,8 @@ foreach(file kernels/common/normals.c kernels/risk_european.c)
     endif()
   endforeach()
 endforeach()
+
+# Fused products in the blur: 7 % faster with AVX-512 where the picture fits in a cache. Every pixel is made by one function for its
+# radius, and rows enter it by their place in the picture, so which products are fused hangs on neither strips nor workers.
+kernel_flags(kernels/common/blur.c GNU -ffp-contract=fast)
+kernel_flags(kernels/common/blur.c Clang -ffp-contract=fast)

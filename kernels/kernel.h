@@ -62,7 +62,7 @@ struct kernel {
     const char *name;                   /* "risk.european" */
     const char *summary;                /* one line for `forkjoin list` */
     const char *item;                   /* what is counted, singular: "path" */
-    size_t sizes[SIZE_COUNT];           /* items at tiny, small, medium, large: sequential runs of at most 10 ms, 0.05 - 0.3 s,
+    size_t sizes[SIZE_COUNT];           /* items at tiny, small, medium, large: sequential runs of at most 20 ms, 0.05 - 0.3 s,
                                          * at least 1 s and at least 10 s, as far as memory lets them be so */
     const struct parameter *parameters; /* optional: what --set can change; ends with a row whose name is NULL */
     const char *input;                  /* optional: what --input takes, for `forkjoin list`: "a PNG or JPEG photograph" */
