@@ -1,4 +1,6 @@
 /* bench.c - one kernel: prove every configuration, then time them in paired rounds. */
+#include "bench.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +9,6 @@
 #include "lane.h"
 #include "measure.h"
 #include "memory.h"
-#include "session.h"
 
 /* Of the memory that is available, the share that a kernel's configurations may hold at once; beyond it they are set up one at
  * a time. Half leaves room for page tables, page cache and others' growth. */

@@ -8,15 +8,14 @@
 #include <time.h>
 
 #include "build_info.h"
-#include "draw.h"
 #include "environment.h"
 #include "host.h"
 #include "interrupt.h"
 #include "list.h"
-#include "load.h"
 #include "measure.h"
 #include "options.h"
 #include "plan.h"
+#include "report.h"
 #include "run.h"
 #include "show_topology.h"
 #include "tables.h"
@@ -38,75 +37,13 @@ static const char *data_directory(void)
 /* --- report -----------------------------------------------------------------------------------------------------------------
  */
 
-/* "a/b.json" to "a/b"; a name without that end gets "-plots". */
-static void plots_folder(const char *path, char *folder, size_t size)
-{
-    size_t length = strlen(path);
-    bool json = length > 5 && strcmp(path + length - 5, ".json") == 0;
-    snprintf(folder, size, "%.*s%s", (int)(json ? length - 5 : length), path, json ? "" : "-plots");
-}
-
-static void free_analyses(struct analysis *analyses, size_t count)
-{
-    for (size_t i = 0; analyses && i < count; i++)
-        analysis_free(&analyses[i]);
-    free(analyses);
-}
-
-/* One for each kernel; NULL when memory is short. */
-static struct analysis *analyse_all(const struct result *result)
-{
-    struct analysis *analyses = calloc(result->kernel_count ? result->kernel_count : 1, sizeof *analyses);
-    for (size_t i = 0; analyses && i < result->kernel_count; i++) {
-        if (!analyse_kernel(&result->kernels[i], &analyses[i])) {
-            free_analyses(analyses, i);
-            return NULL;
-        }
-    }
-    return analyses;
-}
-
-static enum run_status draw(const struct result *result, const struct analysis *analyses, const char *folder)
-{
-    char why[WHY_MAX];
-    enum draw_status drawn = draw_plots(result, analyses, folder, why);
-    if (drawn == DRAW_FAILED)
-        return fail(RUN_FAILED, why);
-    if (drawn == DRAW_NO_GNUPLOT)
-        fprintf(stderr, "forkjoin: %s\n", why);
-    else
-        printf("plots in %s/\n", folder);
-    return RUN_DONE;
-}
-
-static enum run_status report_one(const char *path, const char *output)
-{
-    char why[WHY_MAX], folder[PATH_MAX];
-    struct result result;
-    if (!load_result(path, &result, why))
-        return fail(RUN_WRONG_USE, why);
-    struct analysis *analyses = analyse_all(&result);
-    enum run_status status = analyses ? RUN_DONE : fail(RUN_CANNOT, "out of memory");
-    if (analyses) {
-        plots_folder(path, folder, sizeof folder);
-        tables_print_head(stdout, result.context);
-        for (size_t i = 0; i < result.kernel_count; i++)
-            tables_print_kernel(stdout, &analyses[i]);
-        printf("\n");
-        status = draw(&result, analyses, output ? output : folder);
-    }
-    free_analyses(analyses, result.kernel_count);
-    result_free(&result);
-    return status;
-}
-
 static enum run_status command_report(const struct options *options)
 {
     if (options->output && options->operand_count > 1)
         return fail(RUN_WRONG_USE, "--output takes the plots of one result; pass one at a time");
     enum run_status status = RUN_DONE;
     for (size_t i = 0; i < options->operand_count; i++) {
-        enum run_status one = report_one(options->operands[i], options->output);
+        enum run_status one = report_file(options->operands[i], options->output);
         status = one == RUN_DONE ? status : one;
     }
     return status;
@@ -114,17 +51,6 @@ static enum run_status command_report(const struct options *options)
 
 /* --- run --------------------------------------------------------------------------------------------------------------------
  */
-
-static void print_kernel_result(const struct kernel_result *kernel, void *unused)
-{
-    (void)unused;
-    struct analysis analysis;
-    if (!analyse_kernel(kernel, &analysis))
-        return;
-    tables_print_kernel(stdout, &analysis);
-    fflush(stdout);
-    analysis_free(&analysis);
-}
 
 /* results/MACHINE/TIME.json, in UTC. */
 static void default_output(const json_t *context, char *path, size_t size)
@@ -155,24 +81,6 @@ static json_t *settings_json(const struct plan *plan)
                      plan->time_limit_seconds);
 }
 
-static enum run_status finish_run(enum run_status status, const struct result *result, const char *output)
-{
-    char folder[PATH_MAX];
-    size_t samples = 0;
-    for (size_t i = 0; i < result->kernel_count; i++) {
-        for (size_t j = 0; j < result->kernels[i].configuration_count; j++)
-            samples += result->kernels[i].configurations[j].sample_count;
-    }
-    if (samples == 0 || status == RUN_CANNOT)
-        return status; /* there is nothing to draw, or no place for it */
-    struct analysis *analyses = analyse_all(result);
-    plots_folder(output, folder, sizeof folder);
-    printf("\nresult in %s\n", output);
-    enum run_status drawn = analyses ? draw(result, analyses, folder) : RUN_CANNOT;
-    free_analyses(analyses, result->kernel_count);
-    return status == RUN_DONE ? drawn : status;
-}
-
 static enum run_status command_run(const struct options *options, const struct plan *plan, const struct topology *topology,
                                    json_t *command)
 {
@@ -192,13 +100,14 @@ static enum run_status command_run(const struct options *options, const struct p
         .interrupted = interrupted,
         .output = options->output ? options->output : path,
         .quiet = options->quiet,
-        .report = print_kernel_result,
+        .report = report_kernel,
     };
     measure_start();
     tables_print_head(stdout, result.context);
     fflush(stdout);
     enum run_status status = run_plan(&request, &result);
-    status = finish_run(status, &result, request.output);
+    if (status != RUN_CANNOT) /* or there is nothing to draw, or no place for it */
+        status = report_end(&result, request.output, status);
     result_free(&result);
     return status;
 }

@@ -5,39 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "clock.h"
 #include "job.h"
 #include "memory.h"
-#include "record.h"
 #include "session.h"
-
-void session_complain(const struct session *session, const char *subject, const char *why)
-{
-    progress_clear(&session->progress);
-    fprintf(stderr, "forkjoin: %s: %s\n", subject, why);
-}
-
-void session_note_status(struct session *session, enum run_status status)
-{
-    if (session->status == RUN_DONE || status == RUN_INTERRUPTED || status == RUN_CANNOT)
-        session->status = status;
-}
-
-bool session_interrupted(const struct session *session)
-{
-    return atomic_load(session->request->interrupted) != 0;
-}
-
-bool session_save(struct session *session)
-{
-    char why[WHY_MAX];
-    if (record_write(session->result, session->request->output, why))
-        return true;
-    progress_clear(&session->progress);
-    fprintf(stderr, "forkjoin: %s\n", why);
-    session_note_status(session, RUN_CANNOT);
-    return false;
-}
 
 /* --- before anything is measured --------------------------------------------------------------------------------------------
  */

@@ -28,7 +28,4 @@ bool session_interrupted(const struct session *session);
 /* Saves all samples so far. False when it cannot, which has been told and ends the run. */
 bool session_save(struct session *session);
 
-/* Proves and measures the kernel of this index until its rounds or its time (`deadline`, by clock_seconds()) are over. */
-void bench_kernel(struct session *session, size_t index, double deadline);
-
 #endif

@@ -1,0 +1,18 @@
+/* report.h - what a user sees of a result: tables, and where the plots are. */
+#ifndef FORKJOIN_REPORT_H
+#define FORKJOIN_REPORT_H
+
+#include "result.h"
+#include "run.h"
+
+/* Prints one kernel's table to standard output as soon as its samples are there (a run_report). */
+void report_kernel(const struct kernel_result *kernel, void *unused);
+
+/* The end of a run whose tables are printed: says where the result lies, and draws its plots beside it. Returns `status`, or
+ * what went wrong in drawing. Says nothing when there are no samples. */
+enum run_status report_end(const struct result *result, const char *path, enum run_status status);
+
+/* All of that for a saved result. `folder` is where the plots go; NULL: beside the result. */
+enum run_status report_file(const char *path, const char *folder);
+
+#endif

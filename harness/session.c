@@ -1,0 +1,34 @@
+/* session.c - what happens to a run as a whole: messages, its status, saving. */
+#include "session.h"
+
+#include <stdio.h>
+
+#include "record.h"
+
+void session_complain(const struct session *session, const char *subject, const char *why)
+{
+    progress_clear(&session->progress);
+    fprintf(stderr, "forkjoin: %s: %s\n", subject, why);
+}
+
+void session_note_status(struct session *session, enum run_status status)
+{
+    if (session->status == RUN_DONE || status == RUN_INTERRUPTED || status == RUN_CANNOT)
+        session->status = status;
+}
+
+bool session_interrupted(const struct session *session)
+{
+    return atomic_load(session->request->interrupted) != 0;
+}
+
+bool session_save(struct session *session)
+{
+    char why[WHY_MAX];
+    if (record_write(session->result, session->request->output, why))
+        return true;
+    progress_clear(&session->progress);
+    fprintf(stderr, "forkjoin: %s\n", why);
+    session_note_status(session, RUN_CANNOT);
+    return false;
+}
