@@ -1,6 +1,6 @@
 /* draw.c - writes gnuplot's input: data blocks and the texts of plots/.
  *
- * Names in a result file may come from anyone. They reach gnuplot only inside single quotes, where no character but the quote
+ * , where no character but the quote
  * has a meaning, and with enhanced text switched off. */
 #define _GNU_SOURCE
 #include "draw.h"
@@ -33,17 +33,21 @@ static const struct format formats[] = {
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
-/* A text as gnuplot's single-quoted string. */
+/* A text as gnuplot's double-quoted string, in which everything but ASCII letters, digits and what is not ASCII is an octal
+ * escape: then no character has a meaning of its own (quotes, backquotes, which would run a command, and backslashes among
+ * them). */
 static void put_quoted(FILE *script, const char *text)
 {
-    fputc('\'', script);
-    for (; *text; text++) {
-        if (*text == '\'')
-            fputs("''", script);
+    fputc('"', script);
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+        if (*at < 0x20 || *at == 0x7F)
+            fputc(' ', script);
+        else if (*at >= 0x80 || isalnum(*at))
+            fputc(*at, script);
         else
-            fputc(iscntrl((unsigned char)*text) ? ' ' : *text, script);
+            fprintf(script, "\\%03o", *at);
     }
-    fputc('\'', script);
+    fputc('"', script);
 }
 
 /* --- one kernel -------------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ refused 2 "predict.gbdt" "bad.json" -- run --input predict.gbdt=bad.json --outpu
 [ ! -e r.json ] || fail "a result was written although nothing was measured"
 
 # Outputs that cannot be written: told before anything is measured.
-refused 2 "cannot make the folder '/dev/null'" "--output" -- run risk.european --size tiny --output /dev/null/x/r.json
+refused 2 "cannot make the folder '/dev/null" "--output" -- run risk.european --size tiny --output /dev/null/x/r.json
 mkdir taken.json
 refused 2 "cannot write 'taken.json'" -- run risk.european --size tiny --output taken.json
 [ ! -e taken.json.partial ] || fail "a partial file was left"
