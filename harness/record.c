@@ -45,6 +45,15 @@ static json_t *text(const char *bytes)
     return string;
 }
 
+/* Appends, or makes the whole array NULL when value is: nothing may be left out of a result silently. Takes over value. */
+static void append(json_t **array, json_t *value)
+{
+    if (json_array_append_new(*array, value) == 0)
+        return;
+    json_decref(*array);
+    *array = NULL;
+}
+
 /* One repetition as Google Benchmark writes it, and what we know beyond. */
 static json_t *sample_json(const struct configuration *configuration, const struct sample *sample, size_t family,
                            size_t repetition, size_t repetitions)
@@ -63,13 +72,15 @@ static json_t *sample_json(const struct configuration *configuration, const stru
         (json_int_t)sample->involuntary_switches, "minor_faults", (json_int_t)sample->minor_faults, "steal",
         number_or_null(sample->steal), "megahertz", number_or_null(sample->megahertz), "runnable", (json_int_t)sample->runnable,
         "throttled", count_or_null(sample->throttled), "correct", (int)sample->correct);
-    if (entry && ours)
-        json_object_update(entry, ours);
+    bool good = entry && ours && json_object_update(entry, ours) == 0;
     json_decref(ours);
-    return entry;
+    if (good)
+        return entry;
+    json_decref(entry);
+    return NULL;
 }
 
-static void append_samples(json_t *benchmarks, const struct configuration *configuration, bool cold, size_t *family)
+static void append_samples(json_t **benchmarks, const struct configuration *configuration, bool cold, size_t *family)
 {
     size_t repetitions = 0, repetition = 0;
     for (size_t i = 0; i < configuration->sample_count; i++)
@@ -77,7 +88,7 @@ static void append_samples(json_t *benchmarks, const struct configuration *confi
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
         if (sample->cold == cold)
-            json_array_append_new(benchmarks, sample_json(configuration, sample, *family, repetition++, repetitions));
+            append(benchmarks, sample_json(configuration, sample, *family, repetition++, repetitions));
     }
     *family += repetitions > 0;
 }
@@ -86,7 +97,7 @@ static json_t *configuration_json(const struct configuration *configuration)
 {
     json_t *cpus = json_array();
     for (size_t i = 0; i < configuration->worker_count; i++)
-        json_array_append_new(cpus, json_integer(configuration->cpus[i]));
+        append(&cpus, json_integer(configuration->cpus[i]));
     return json_pack("{s:s, s:s, s:b, s:I, s:o, s:b, s:o, s:b, s:o, s:s}", "name", configuration->name, "strategy",
                      configuration->strategy, "parallel", (int)configuration->parallel, "workers",
                      (json_int_t)configuration->worker_count, "cpus", cpus, "oversubscribed",
@@ -99,7 +110,7 @@ static json_t *kernel_json(const struct kernel_result *kernel)
     const struct problem *problem = &kernel->problem;
     json_t *configurations = json_array();
     for (size_t i = 0; i < kernel->configuration_count; i++)
-        json_array_append_new(configurations, configuration_json(&kernel->configurations[i]));
+        append(&configurations, configuration_json(&kernel->configurations[i]));
     json_t *described = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f}", "item_count", (json_int_t)problem->item_count,
                                   "chunk_size", (json_int_t)problem->chunk_size, "chunk_count", (json_int_t)kernel->chunk_count,
                                   "step_count", (json_int_t)problem->step_count, "seed", (json_int_t)problem->seed,
@@ -120,10 +131,10 @@ json_t *record_document(const struct result *result)
     size_t family = 0;
     for (size_t i = 0; i < result->kernel_count; i++) {
         const struct kernel_result *kernel = &result->kernels[i];
-        json_array_append_new(kernels, kernel_json(kernel));
+        append(&kernels, kernel_json(kernel));
         for (size_t j = 0; j < kernel->configuration_count; j++) {
-            append_samples(benchmarks, &kernel->configurations[j], false, &family);
-            append_samples(benchmarks, &kernel->configurations[j], true, &family);
+            append_samples(&benchmarks, &kernel->configurations[j], false, &family);
+            append_samples(&benchmarks, &kernel->configurations[j], true, &family);
         }
     }
     return json_pack("{s:i, s:O, s:o, s:o}", "forkjoin_schema", RESULT_SCHEMA, "context", result->context, "kernels", kernels,
@@ -141,7 +152,10 @@ static bool fail(char why[WHY_MAX], const char *action, const char *path)
 static bool make_folders(const char *path, char why[WHY_MAX])
 {
     char folder[PATH_MAX];
-    snprintf(folder, sizeof folder, "%s", path);
+    if (path[0] == '\0' || snprintf(folder, sizeof folder, "%s", path) >= (int)sizeof folder) {
+        errno = path[0] ? ENAMETOOLONG : ENOENT;
+        return fail(why, "write", path);
+    }
     for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(folder, 0777) != 0 && errno != EEXIST)
