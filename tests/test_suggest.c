@@ -13,8 +13,8 @@ static void one_slip_finds_the_word(void **state)
         {"risk.europen", "risk.european"},   /* left out */
         {"risk.europeann", "risk.european"}, /* put in */
         {"risk.europaan", "risk.european"},  /* replaced */
-        {"risk.euorpean", "risk.european"},  /* swapped: two edits */
-        {"image_gauss", "image.gauss"},      {"rn", "run"}, {"reprot", "report"}, {"run", "run"},
+        {"risk.euorpean", "risk.european"},  /* swapped */
+        {"image_gauss", "image.gauss"},      {"rn", "run"}, {"rnu", "run"}, {"reprot", "report"}, {"run", "run"},
     };
     for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++)
         assert_string_equal(suggest_nearest(slips[i][0], WORDS, WORD_COUNT), slips[i][1]);
@@ -45,6 +45,15 @@ static void half_the_letters_may_be_wrong_and_no_more(void **state)
     assert_null(suggest_nearest("axxx", words, 1));
 }
 
+static void a_swap_counts_once(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"abxy", "acbd", "badc"};
+    assert_string_equal(suggest_nearest("abcd", words, 1), "abxy");     /* two replaced */
+    assert_string_equal(suggest_nearest("abcd", words, 2), "acbd");     /* one swap */
+    assert_string_equal(suggest_nearest("abcd", &words[2], 1), "badc"); /* two swaps */
+}
+
 static void very_long_words_do_no_harm(void **state)
 {
     (void)state;
@@ -62,6 +71,7 @@ int main(void)
         cmocka_unit_test(the_nearest_wins_and_of_equals_the_first),
         cmocka_unit_test(words_that_share_too_little_are_not_suggested),
         cmocka_unit_test(half_the_letters_may_be_wrong_and_no_more),
+        cmocka_unit_test(a_swap_counts_once),
         cmocka_unit_test(very_long_words_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
