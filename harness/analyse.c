@@ -82,11 +82,15 @@ static struct interval median_of(const struct configuration *configuration, bool
     return analyse_median(scratch, count, CONFIDENCE);
 }
 
-static const struct sample *warm_sample_of(const struct configuration *configuration, size_t round)
+/* Samples are kept by round, so the one looked for most often follows *hint, where the one before was found. */
+static const struct sample *warm_sample_of(const struct configuration *configuration, size_t round, size_t *hint)
 {
     for (size_t i = 0; i < configuration->sample_count; i++) {
-        if (!configuration->samples[i].cold && configuration->samples[i].round == round)
-            return &configuration->samples[i];
+        size_t at = (*hint + i) % configuration->sample_count;
+        if (!configuration->samples[at].cold && configuration->samples[at].round == round) {
+            *hint = at;
+            return &configuration->samples[at];
+        }
     }
     return NULL;
 }
@@ -95,10 +99,10 @@ static const struct sample *warm_sample_of(const struct configuration *configura
 static struct interval speedup_over(const struct configuration *baseline, const struct configuration *configuration, bool cold,
                                     double confidence, double *scratch)
 {
-    size_t count = 0;
+    size_t count = 0, hint = 0;
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
-        const struct sample *base = sample->cold == cold ? warm_sample_of(baseline, sample->round) : NULL;
+        const struct sample *base = sample->cold == cold ? warm_sample_of(baseline, sample->round, &hint) : NULL;
         if (base && base->seconds > 0 && sample->seconds > 0)
             scratch[count++] = log(base->seconds / sample->seconds);
     }

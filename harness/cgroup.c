@@ -4,6 +4,7 @@
 #include "cgroup.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,9 +40,9 @@ static struct group find_group(const char *root)
     while (fgets(line, sizeof line, file)) {
         char controllers[256] = "", path[PATH_MAX / 2] = "/";
         line[strcspn(line, "\n")] = '\0';
-        bool version_2 = sscanf(line, "0::%2047s", path) == 1;
+        bool version_2 = sscanf(line, "0::%2047[^\n]", path) == 1;
         bool version_1 =
-            !version_2 && sscanf(line, "%*u:%255[^:]:%2047s", controllers, path) == 2 && has_word(controllers, "cpu");
+            !version_2 && sscanf(line, "%*u:%255[^:]:%2047[^\n]", controllers, path) == 2 && has_word(controllers, "cpu");
         if (version_1 || (version_2 && !group.found)) {
             group = (struct group){.mount = version_1 ? "/cpu" : "", .found = true, .version_2 = version_2};
             snprintf(group.path, sizeof group.path, "%s", strcmp(path, "/") == 0 ? "" : path);
@@ -78,35 +79,39 @@ static double quota_of(const char *directory, bool version_2)
         if (!read_line(name, line, sizeof line) || sscanf(line, "%lf", &period) != 1)
             return 0;
     }
-    return quota > 0 && period > 0 ? quota / period : 0;
+    return isfinite(quota) && quota > 0 && period > 0 ? quota / period : 0;
+}
+
+/* Moves on to the parent, whose quota holds as well; false at the root. */
+static bool go_up(struct group *group)
+{
+    char *slash = strrchr(group->path, '/');
+    if (slash)
+        *slash = '\0';
+    return slash != NULL;
 }
 
 double cgroup_quota(const char *root)
 {
     struct group group = find_group(root);
+    double least = 0;
     if (!group.found)
         return 0;
-    double least = 0;
-    for (;;) {
+    do {
         char directory[PATH_MAX];
         snprintf(directory, sizeof directory, "%s/sys/fs/cgroup%s%s", root, group.mount, group.path);
         double quota = quota_of(directory, group.version_2);
         if (quota > 0 && (least == 0 || quota < least))
             least = quota;
-        char *slash = strrchr(group.path, '/');
-        if (!slash)
-            return least;
-        *slash = '\0'; /* the parent's quota holds as well */
-    }
+    } while (go_up(&group));
+    return least;
 }
 
-long cgroup_throttled(const char *root)
+/* nr_throttled of one group; -1 where it has none. */
+static long throttled_of(const char *directory)
 {
-    struct group group = find_group(root);
-    if (!group.found)
-        return -1;
     char name[PATH_MAX + 32], line[128];
-    snprintf(name, sizeof name, "%s/sys/fs/cgroup%s%s/cpu.stat", root, group.mount, group.path);
+    snprintf(name, sizeof name, "%s/cpu.stat", directory);
     FILE *file = fopen(name, "re");
     if (!file)
         return -1;
@@ -117,4 +122,20 @@ long cgroup_throttled(const char *root)
     }
     fclose(file);
     return throttled;
+}
+
+long cgroup_throttled(const char *root)
+{
+    struct group group = find_group(root);
+    long sum = -1;
+    if (!group.found)
+        return -1;
+    do {
+        char directory[PATH_MAX];
+        snprintf(directory, sizeof directory, "%s/sys/fs/cgroup%s%s", root, group.mount, group.path);
+        long throttled = throttled_of(directory);
+        if (throttled >= 0)
+            sum = (sum > 0 ? sum : 0) + throttled;
+    } while (go_up(&group));
+    return sum;
 }

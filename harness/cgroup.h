@@ -6,7 +6,8 @@
  * stands before /proc and /sys, for tests; "" on a real system. Reads version 2 (cpu.max) and version 1 (cpu.cfs_quota_us). */
 double cgroup_quota(const char *root);
 
-/* How often the quota has stopped this process's group so far (nr_throttled in cpu.stat); -1 where it cannot be read. */
+/* How often quotas have stopped this process's group and those above it so far (nr_throttled in cpu.stat); -1 where no group
+ * tells. */
 long cgroup_throttled(const char *root);
 
 #endif

@@ -1,7 +1,7 @@
 /* draw.c - writes gnuplot's input: data blocks and the texts of plots/.
  *
- * , where no character but the quote
- * has a meaning, and with enhanced text switched off. */
+ * Names in a result file may come from anyone: they reach gnuplot only through put_quoted(), and enhanced text is switched off.
+ */
 #define _GNU_SOURCE
 #include "draw.h"
 

@@ -2,6 +2,7 @@
 #include "load.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -53,6 +54,18 @@ static void read_text(struct reader *reader, const json_t *object, const char *k
     snprintf(text, size, "%s", string ? string : "");
 }
 
+/* A copy, which the caller frees; NULL for null. */
+static char *read_text_or_null(struct reader *reader, const json_t *object, const char *key)
+{
+    const json_t *value = member(reader, object, key);
+    if (value && !json_is_string(value) && !json_is_null(value))
+        complain(reader, "\"%s\" is neither a text nor null", key);
+    char *copy = json_is_string(value) ? strdup(json_string_value(value)) : NULL;
+    if (json_is_string(value) && !copy)
+        complain(reader, "out of memory");
+    return copy;
+}
+
 static size_t read_count(struct reader *reader, const json_t *object, const char *key)
 {
     const json_t *value = member(reader, object, key);
@@ -79,6 +92,12 @@ static double read_amount(struct reader *reader, const json_t *object, const cha
     return number;
 }
 
+/* A whole number, or -1 for null. */
+static long read_count_or_null(struct reader *reader, const json_t *object, const char *key)
+{
+    return json_is_null(member(reader, object, key)) ? -1 : (long)read_count(reader, object, key);
+}
+
 /* A number, or NAN for null. */
 static double read_number_or_null(struct reader *reader, const json_t *object, const char *key)
 {
@@ -91,10 +110,9 @@ static double read_number_or_null(struct reader *reader, const json_t *object, c
 static uint64_t read_digest(struct reader *reader, const json_t *object, const char *key)
 {
     char text[32];
-    char *end = NULL;
     read_text(reader, object, key, text, sizeof text);
-    uint64_t digest = strtoull(text, &end, 16);
-    if (strlen(text) != 16 || *end != '\0')
+    uint64_t digest = strtoull(text, NULL, 16);
+    if (strlen(text) != 16 || strspn(text, "0123456789abcdefABCDEF") != 16)
         complain(reader, "\"%s\" is no digest of 16 hexadecimal digits", key);
     return digest;
 }
@@ -106,7 +124,6 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
 {
     char clock[16];
     read_text(reader, object, "clock", clock, sizeof clock);
-    const json_t *throttled = json_object_get(object, "throttled");
     struct sample sample = {
         .round = read_count(reader, object, "round"),
         .order = read_count(reader, object, "order"),
@@ -123,12 +140,32 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         .steal = read_number_or_null(reader, object, "steal"),
         .megahertz = read_number_or_null(reader, object, "megahertz"),
         .runnable = read_count(reader, object, "runnable"),
-        .throttled = json_is_integer(throttled) ? (long)json_integer_value(throttled) : -1,
+        .throttled = read_count_or_null(reader, object, "throttled"),
         .correct = read_bool(reader, object, "correct"),
     };
+    if (!reader->bad && !sample.cold && strcmp(clock, "warm") != 0)
+        complain(reader, "\"clock\" is neither warm nor cold");
     if (!reader->bad && sample.seconds <= 0)
         complain(reader, "a sample took no time (\"seconds\" is 0)");
     return sample;
+}
+
+static void read_cpus(struct reader *reader, const json_t *cpus, struct configuration *configuration)
+{
+    if (!reader->bad && (configuration->worker_count == 0 || json_array_size(cpus) != configuration->worker_count))
+        complain(reader, "%s has %zu workers on %zu CPUs", configuration->name, configuration->worker_count,
+                 json_array_size(cpus));
+    if (reader->bad)
+        return;
+    configuration->cpus = calloc(configuration->worker_count, sizeof *configuration->cpus);
+    if (!configuration->cpus)
+        complain(reader, "out of memory");
+    for (size_t i = 0; !reader->bad && i < configuration->worker_count; i++) {
+        const json_t *cpu = json_array_get(cpus, i);
+        if (!json_is_integer(cpu) || json_integer_value(cpu) < 0 || json_integer_value(cpu) > INT_MAX)
+            complain(reader, "\"cpus\" of %s holds what is no CPU", configuration->name);
+        configuration->cpus[i] = (unsigned)json_integer_value(cpu);
+    }
 }
 
 static void read_configuration(struct reader *reader, const json_t *object, struct configuration *configuration)
@@ -142,19 +179,7 @@ static void read_configuration(struct reader *reader, const json_t *object, stru
     configuration->oversubscribed = read_bool(reader, object, "oversubscribed");
     configuration->digest = read_digest(reader, object, "digest");
     configuration->proven = read_bool(reader, object, "proven");
-    const json_t *cpus = array(reader, object, "cpus");
-    if (!reader->bad && (configuration->worker_count == 0 || json_array_size(cpus) != configuration->worker_count))
-        complain(reader, "%s has %zu workers on %zu CPUs", configuration->name, configuration->worker_count,
-                 json_array_size(cpus));
-    if (reader->bad)
-        return;
-    configuration->cpus = calloc(configuration->worker_count, sizeof *configuration->cpus);
-    if (!configuration->cpus) {
-        complain(reader, "out of memory");
-        return;
-    }
-    for (size_t i = 0; i < configuration->worker_count; i++)
-        configuration->cpus[i] = (unsigned)json_integer_value(json_array_get(cpus, i));
+    read_cpus(reader, array(reader, object, "cpus"), configuration);
 }
 
 static void read_problem(struct reader *reader, const json_t *object, struct kernel_result *kernel)
@@ -185,9 +210,11 @@ static void read_kernel(struct reader *reader, const json_t *object, struct kern
     read_text(reader, object, "size", kernel->size, sizeof kernel->size);
     read_text(reader, object, "why", kernel->why, sizeof kernel->why);
     kernel->memory_short = read_bool(reader, object, "memory_short");
-    const char *input = json_string_value(json_object_get(object, "input"));
-    kernel->input = input ? strdup(input) : NULL;
-    kernel->parameters = json_deep_copy(member(reader, object, "parameters"));
+    kernel->input = read_text_or_null(reader, object, "input");
+    const json_t *parameters = member(reader, object, "parameters");
+    if (parameters && !json_is_object(parameters))
+        complain(reader, "\"parameters\" is no object");
+    kernel->parameters = reader->bad ? NULL : json_deep_copy(parameters);
     read_problem(reader, member(reader, object, "problem"), kernel);
     read_answer(reader, member(reader, object, "answer"), kernel);
 
@@ -216,6 +243,33 @@ static struct configuration *find_configuration(struct result *result, const cha
     return NULL;
 }
 
+/* Samples are found by the names of configurations: no two may have the same. */
+static void refuse_duplicates(struct reader *reader, const struct result *result)
+{
+    json_t *seen = json_object();
+    for (size_t i = 0; !reader->bad && i < result->kernel_count; i++) {
+        const struct kernel_result *kernel = &result->kernels[i];
+        for (size_t j = 0; !reader->bad && j < kernel->configuration_count; j++) {
+            const char *name = kernel->configurations[j].name;
+            if (json_object_get(seen, name))
+                complain(reader, "there are two configurations '%.100s'", name);
+            else if (json_object_set_new_nocheck(seen, name, json_true()) != 0)
+                complain(reader, "out of memory");
+        }
+    }
+    json_decref(seen);
+}
+
+/* A round gives one warm and at most one cold sample, and later rounds come later. Twice the same sample would make intervals
+ * narrower than they are. */
+static bool follows(const struct configuration *configuration, const struct sample *sample)
+{
+    size_t i = configuration->sample_count;
+    while (i > 0 && configuration->samples[i - 1].cold != sample->cold)
+        i--;
+    return i == 0 || configuration->samples[i - 1].round < sample->round;
+}
+
 /* Samples follow one another by configuration, so the last one found is most often the next. */
 static void read_samples(struct reader *reader, const json_t *benchmarks, struct result *result)
 {
@@ -230,6 +284,8 @@ static void read_samples(struct reader *reader, const json_t *benchmarks, struct
         if (!configuration)
             complain(reader, "a sample belongs to '%.100s', which is not among the configurations", name);
         struct sample sample = read_sample(reader, object);
+        if (!reader->bad && !follows(configuration, &sample))
+            complain(reader, "round %zu of '%.100s' is there twice, or out of order", sample.round, name);
         if (!reader->bad && !configuration_add_sample(configuration, sample))
             complain(reader, "out of memory");
     }
@@ -240,6 +296,8 @@ bool load_document(const json_t *document, const char *name, struct result *resu
     struct reader reader = {.why = why, .name = name};
     *result = (struct result){0};
     size_t schema = read_count(&reader, document, "forkjoin_schema");
+    if (!reader.bad && schema == 0)
+        complain(&reader, "there is no schema 0");
     if (!reader.bad && schema > RESULT_SCHEMA)
         complain(&reader, "its schema %zu is newer than %d, which this forkjoin knows; use a newer forkjoin", schema,
                  RESULT_SCHEMA);
@@ -260,6 +318,7 @@ bool load_document(const json_t *document, const char *name, struct result *resu
         result->kernel_count = i + 1;
         read_kernel(&reader, json_array_get(kernels, i), &result->kernels[i]);
     }
+    refuse_duplicates(&reader, result);
     read_samples(&reader, benchmarks, result);
     if (reader.bad)
         result_free(result);

@@ -109,12 +109,14 @@ static bool unknown_option(const char *name, const struct command *command, char
 {
     const char *names[OPTION_COUNT];
     size_t count = 0;
+    char word[65];
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(name, "="), name); /* its value says nothing about what was meant */
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (options_table[i].commands & command->id)
             names[count++] = options_table[i].name;
     }
-    snprintf(why, WHY_MAX, "'%s' has no option '%.64s'", command->name, name);
-    append_suggestion(why, name, names, count);
+    snprintf(why, WHY_MAX, "'%s' has no option '%s'", command->name, word);
+    append_suggestion(why, word, names, count);
     return false;
 }
 
@@ -123,7 +125,7 @@ static bool parse_whole(const struct option *option, const char *text, uint64_t 
     char *end = NULL;
     errno = 0;
     unsigned long long number = text[0] >= '0' && text[0] <= '9' ? strtoull(text, &end, 10) : 0;
-    if (!end || *end != '\0' || errno != 0 || (double)number < option->least || (double)number > option->most) {
+    if (!end || *end != '\0' || errno != 0 || number < (uint64_t)option->least || number > (uint64_t)option->most) {
         snprintf(why, WHY_MAX, "%s takes a whole number from %.0f to %.0f, not '%.64s'", option->name, option->least,
                  option->most, text);
         return false;

@@ -48,17 +48,30 @@ static json_t *text(const char *bytes)
 /* Google Benchmark's tools print whole numbers of the unit, so theirs are nanoseconds; ours are seconds. */
 static const double NANOSECONDS = 1e9;
 
-static void put(json_t *object, const char *key, json_t *value)
+/* Nothing may be left out of a result silently: what cannot be made is NULL, and so becomes all that should hold it. Both take
+ * over the value. */
+static void put(json_t **object, const char *key, json_t *value)
 {
-    json_object_set_new(object, key, value);
+    if (json_object_set_new(*object, key, value) == 0)
+        return;
+    json_decref(*object);
+    *object = NULL;
 }
 
-static void put_count(json_t *object, const char *key, size_t count)
+static void append(json_t **array, json_t *value)
+{
+    if (json_array_append_new(*array, value) == 0)
+        return;
+    json_decref(*array);
+    *array = NULL;
+}
+
+static void put_count(json_t **object, const char *key, size_t count)
 {
     put(object, key, json_integer((json_int_t)count));
 }
 
-static void put_seconds(json_t *object, const char *key, double seconds)
+static void put_seconds(json_t **object, const char *key, double seconds)
 {
     put(object, key, json_real(seconds));
 }
@@ -69,23 +82,23 @@ static json_t *repetition_json(const struct configuration *configuration, const 
 {
     json_t *entry = json_object();
     const char *suffix = sample->cold ? "/cold" : "";
-    put(entry, "name", json_sprintf("%s%s", configuration->name, suffix));
-    put(entry, "run_name", json_sprintf("%s%s", configuration->name, suffix));
-    put_count(entry, "family_index", family);
-    put_count(entry, "per_family_instance_index", 0);
-    put(entry, "run_type", json_string("iteration"));
-    put_count(entry, "repetitions", repetitions);
-    put_count(entry, "repetition_index", repetition);
-    put_count(entry, "threads", 1);
-    put_count(entry, "iterations", 1);
-    put(entry, "real_time", json_real(NANOSECONDS * sample->seconds));
-    put(entry, "cpu_time", json_real(NANOSECONDS * sample->cpu_seconds));
-    put(entry, "time_unit", json_string("ns"));
+    put(&entry, "name", json_sprintf("%s%s", configuration->name, suffix));
+    put(&entry, "run_name", json_sprintf("%s%s", configuration->name, suffix));
+    put_count(&entry, "family_index", family);
+    put_count(&entry, "per_family_instance_index", 0);
+    put(&entry, "run_type", json_string("iteration"));
+    put_count(&entry, "repetitions", repetitions);
+    put_count(&entry, "repetition_index", repetition);
+    put_count(&entry, "threads", 1);
+    put_count(&entry, "iterations", 1);
+    put(&entry, "real_time", json_real(NANOSECONDS * sample->seconds));
+    put(&entry, "cpu_time", json_real(NANOSECONDS * sample->cpu_seconds));
+    put(&entry, "time_unit", json_string("ns"));
     return entry;
 }
 
 /* And what we know beyond. */
-static void put_sample(json_t *entry, const struct configuration *configuration, const struct sample *sample)
+static void put_sample(json_t **entry, const struct configuration *configuration, const struct sample *sample)
 {
     put(entry, "configuration", json_string(configuration->name));
     put(entry, "clock", json_string(sample->cold ? "cold" : "warm"));
@@ -107,7 +120,7 @@ static void put_sample(json_t *entry, const struct configuration *configuration,
     put(entry, "correct", json_boolean(sample->correct));
 }
 
-static void append_samples(json_t *benchmarks, const struct configuration *configuration, bool cold, size_t *family)
+static void append_samples(json_t **benchmarks, const struct configuration *configuration, bool cold, size_t *family)
 {
     size_t repetitions = 0, repetition = 0;
     for (size_t i = 0; i < configuration->sample_count; i++)
@@ -117,8 +130,8 @@ static void append_samples(json_t *benchmarks, const struct configuration *confi
         if (sample->cold != cold)
             continue;
         json_t *entry = repetition_json(configuration, sample, *family, repetition++, repetitions);
-        put_sample(entry, configuration, sample);
-        json_array_append_new(benchmarks, entry);
+        put_sample(&entry, configuration, sample);
+        append(benchmarks, entry);
     }
     *family += repetitions > 0;
 }
@@ -127,17 +140,17 @@ static json_t *configuration_json(const struct configuration *configuration)
 {
     json_t *object = json_object(), *cpus = json_array();
     for (size_t i = 0; i < configuration->worker_count; i++)
-        json_array_append_new(cpus, json_integer(configuration->cpus[i]));
-    put(object, "name", json_string(configuration->name));
-    put(object, "strategy", json_string(configuration->strategy));
-    put(object, "parallel", json_boolean(configuration->parallel));
-    put_count(object, "workers", configuration->worker_count);
-    put(object, "cpus", cpus);
-    put(object, "oversubscribed", json_boolean(configuration->oversubscribed));
-    put(object, "digest", digest_text(configuration->digest));
-    put(object, "proven", json_boolean(configuration->proven));
-    put(object, "why", text(configuration->why));
-    put(object, "stopped", json_string(configuration->stopped));
+        append(&cpus, json_integer(configuration->cpus[i]));
+    put(&object, "name", json_string(configuration->name));
+    put(&object, "strategy", json_string(configuration->strategy));
+    put(&object, "parallel", json_boolean(configuration->parallel));
+    put_count(&object, "workers", configuration->worker_count);
+    put(&object, "cpus", cpus);
+    put(&object, "oversubscribed", json_boolean(configuration->oversubscribed));
+    put(&object, "digest", digest_text(configuration->digest));
+    put(&object, "proven", json_boolean(configuration->proven));
+    put(&object, "why", text(configuration->why));
+    put(&object, "stopped", json_string(configuration->stopped));
     return object;
 }
 
@@ -145,25 +158,25 @@ static json_t *problem_json(const struct kernel_result *kernel)
 {
     const struct problem *problem = &kernel->problem;
     json_t *object = json_object();
-    put_count(object, "item_count", problem->item_count);
-    put_count(object, "chunk_size", problem->chunk_size);
-    put_count(object, "chunk_count", kernel->chunk_count);
-    put_count(object, "step_count", problem->step_count);
-    put_count(object, "seed", (size_t)problem->seed);
-    put_count(object, "memory_bytes", kernel->memory_bytes);
-    put(object, "flops_per_item", json_real(problem->flops_per_item));
-    put(object, "bytes_per_item", json_real(problem->bytes_per_item));
+    put_count(&object, "item_count", problem->item_count);
+    put_count(&object, "chunk_size", problem->chunk_size);
+    put_count(&object, "chunk_count", kernel->chunk_count);
+    put_count(&object, "step_count", problem->step_count);
+    put_count(&object, "seed", (size_t)problem->seed);
+    put_count(&object, "memory_bytes", kernel->memory_bytes);
+    put(&object, "flops_per_item", json_real(problem->flops_per_item));
+    put(&object, "bytes_per_item", json_real(problem->bytes_per_item));
     return object;
 }
 
 static json_t *answer_json(const struct kernel_result *kernel)
 {
     json_t *object = json_object();
-    put(object, "text", text(kernel->finding.text));
-    put(object, "value", number_or_null(kernel->finding.value));
-    put(object, "tolerance", number_or_null(kernel->finding.tolerance));
-    put(object, "verified", json_boolean(kernel->verified));
-    put(object, "digest", digest_text(kernel->digest));
+    put(&object, "text", text(kernel->finding.text));
+    put(&object, "value", number_or_null(kernel->finding.value));
+    put(&object, "tolerance", number_or_null(kernel->finding.tolerance));
+    put(&object, "verified", json_boolean(kernel->verified));
+    put(&object, "digest", digest_text(kernel->digest));
     return object;
 }
 
@@ -171,17 +184,17 @@ static json_t *kernel_json(const struct kernel_result *kernel)
 {
     json_t *object = json_object(), *configurations = json_array();
     for (size_t i = 0; i < kernel->configuration_count; i++)
-        json_array_append_new(configurations, configuration_json(&kernel->configurations[i]));
-    put(object, "name", json_string(kernel->name));
-    put(object, "item", json_string(kernel->item));
-    put(object, "size", json_string(kernel->size));
-    put(object, "input", kernel->input ? text(kernel->input) : json_null());
-    put(object, "parameters", json_incref(kernel->parameters));
-    put(object, "problem", problem_json(kernel));
-    put(object, "memory_short", json_boolean(kernel->memory_short));
-    put(object, "answer", answer_json(kernel));
-    put(object, "why", text(kernel->why));
-    put(object, "configurations", configurations);
+        append(&configurations, configuration_json(&kernel->configurations[i]));
+    put(&object, "name", json_string(kernel->name));
+    put(&object, "item", json_string(kernel->item));
+    put(&object, "size", json_string(kernel->size));
+    put(&object, "input", kernel->input ? text(kernel->input) : json_null());
+    put(&object, "parameters", json_incref(kernel->parameters));
+    put(&object, "problem", problem_json(kernel));
+    put(&object, "memory_short", json_boolean(kernel->memory_short));
+    put(&object, "answer", answer_json(kernel));
+    put(&object, "why", text(kernel->why));
+    put(&object, "configurations", configurations);
     return object;
 }
 
@@ -191,10 +204,10 @@ json_t *record_document(const struct result *result)
     size_t family = 0;
     for (size_t i = 0; i < result->kernel_count; i++) {
         const struct kernel_result *kernel = &result->kernels[i];
-        json_array_append_new(kernels, kernel_json(kernel));
+        append(&kernels, kernel_json(kernel));
         for (size_t j = 0; j < kernel->configuration_count; j++) {
-            append_samples(benchmarks, &kernel->configurations[j], false, &family);
-            append_samples(benchmarks, &kernel->configurations[j], true, &family);
+            append_samples(&benchmarks, &kernel->configurations[j], false, &family);
+            append_samples(&benchmarks, &kernel->configurations[j], true, &family);
         }
     }
     return json_pack("{s:i, s:O, s:o, s:o}", "forkjoin_schema", RESULT_SCHEMA, "context", result->context, "kernels", kernels,
@@ -212,7 +225,10 @@ static bool fail(char why[WHY_MAX], const char *action, const char *path)
 static bool make_folders(const char *path, char why[WHY_MAX])
 {
     char folder[PATH_MAX];
-    snprintf(folder, sizeof folder, "%s", path);
+    if (path[0] == '\0' || snprintf(folder, sizeof folder, "%s", path) >= (int)sizeof folder) {
+        errno = path[0] ? ENAMETOOLONG : ENOENT;
+        return fail(why, "write", path);
+    }
     for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(folder, 0777) != 0 && errno != EEXIST)

@@ -1,4 +1,4 @@
-/* suggest.c - edit distance (Levenshtein 1966) over short words. */
+/* suggest.c - edit distance over short words; two neighbours swapped are one slip (Damerau 1964). */
 #include "suggest.h"
 
 #include <string.h>
@@ -13,19 +13,21 @@ static size_t least(size_t a, size_t b)
 static size_t edit_distance(const char *a, const char *b)
 {
     size_t a_length = least(strlen(a), WORD_MAX), b_length = least(strlen(b), WORD_MAX);
-    size_t row[WORD_MAX + 1];
+    size_t rows[3][WORD_MAX + 1]; /* of the letters i, i - 1 and i - 2 of a, by turns */
     for (size_t j = 0; j <= b_length; j++)
-        row[j] = j;
+        rows[0][j] = j;
     for (size_t i = 1; i <= a_length; i++) {
-        size_t diagonal = row[0];
+        size_t *row = rows[i % 3];
+        const size_t *above = rows[(i - 1) % 3], *two_above = rows[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= b_length; j++) {
-            size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            row[j] = least(replaced, 1 + least(row[j], row[j - 1]));
+            size_t replaced = above[j - 1] + (a[i - 1] != b[j - 1]);
+            row[j] = least(replaced, 1 + least(above[j], row[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], 1 + two_above[j - 2]);
         }
     }
-    return row[b_length];
+    return rows[a_length % 3][b_length];
 }
 
 const char *suggest_nearest(const char *word, const char *const candidates[], size_t count)

@@ -2,11 +2,23 @@
 #include "topology.h"
 
 #include <hwloc.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cgroup.h"
+#include "ranges.h"
+
+/* Another machine than this one, when the environment describes one. hwloc would do so by itself, but would fall back to this
+ * machine when it cannot read the description. */
+static bool describe_machine(hwloc_topology_t machine)
+{
+    const char *synthetic = getenv("HWLOC_SYNTHETIC"), *file = getenv("HWLOC_XMLFILE");
+    if (file)
+        return hwloc_topology_set_xml(machine, file) == 0;
+    return !synthetic || hwloc_topology_set_synthetic(machine, synthetic) == 0;
+}
 
 /* hwloc ignores taskset and cpusets unless told otherwise. A described machine has no CPU binding to restrict it to. */
 static bool load_machine(struct topology *topology, char why[WHY_MAX])
@@ -17,7 +29,8 @@ static bool load_machine(struct topology *topology, char why[WHY_MAX])
         snprintf(why, WHY_MAX, "hwloc cannot start; is memory short?");
         return false;
     }
-    if (hwloc_topology_set_flags(topology->machine, flags) != 0 || hwloc_topology_load(topology->machine) != 0) {
+    if (hwloc_topology_set_flags(topology->machine, flags) != 0 || !describe_machine(topology->machine) ||
+        hwloc_topology_load(topology->machine) != 0) {
         snprintf(why, WHY_MAX, "hwloc cannot read this machine's topology%s",
                  described ? "; check HWLOC_SYNTHETIC and HWLOC_XMLFILE" : "");
         return false;
@@ -74,7 +87,30 @@ static int compare_cpus(const void *a_in, const void *b_in)
     return 0;
 }
 
-/* `chosen`: all allowed CPUs, or those of --cpus, every one of which must be allowed. */
+/* The CPUs of the list `cpus`, every one of which must be in `allowed`. (hwloc reads such lists too, but takes "010" for 8 and
+ * "2-1" for nothing.) */
+static bool read_cpus(const char *cpus, hwloc_const_bitmap_t allowed, hwloc_bitmap_t wanted, char why[WHY_MAX])
+{
+    for (const char *at = cpus; at;) {
+        unsigned long first = 0, last = 0;
+        if (!ranges_next(&at, &first, &last)) {
+            snprintf(why, WHY_MAX, "--cpus takes a list like 0-3,8, not '%.64s'", cpus);
+            return false;
+        }
+        for (unsigned long number = first; number <= last; number++) {
+            if (number > INT_MAX || !hwloc_bitmap_isset(allowed, (unsigned)number)) {
+                char list[128];
+                hwloc_bitmap_list_snprintf(list, sizeof list, allowed);
+                snprintf(why, WHY_MAX, "cannot use CPU %lu: allowed are %s; pass --cpus %s", number, list, list);
+                return false;
+            }
+            hwloc_bitmap_set(wanted, (unsigned)number);
+        }
+    }
+    return true;
+}
+
+/* `chosen`: all allowed CPUs, or those of --cpus. */
 static bool choose_cpus(const struct topology *topology, const char *cpus, hwloc_bitmap_t chosen, char why[WHY_MAX])
 {
     hwloc_const_bitmap_t allowed = hwloc_topology_get_allowed_cpuset(topology->machine);
@@ -83,19 +119,11 @@ static bool choose_cpus(const struct topology *topology, const char *cpus, hwloc
         return true;
 
     hwloc_bitmap_t wanted = hwloc_bitmap_alloc();
-    char list[128];
-    hwloc_bitmap_list_snprintf(list, sizeof list, chosen);
-    bool good = wanted && cpus[strspn(cpus, "0123456789,-")] == '\0' && hwloc_bitmap_list_sscanf(wanted, cpus) == 0 &&
-                !hwloc_bitmap_iszero(wanted);
-    if (!good) {
-        snprintf(why, WHY_MAX, "--cpus takes a list like 0-3,8, not '%s'", cpus);
-    } else if (!hwloc_bitmap_isincluded(wanted, chosen)) {
-        hwloc_bitmap_andnot(wanted, wanted, chosen);
-        snprintf(why, WHY_MAX, "cannot use CPU %d: allowed are %s; pass --cpus %s", hwloc_bitmap_first(wanted), list, list);
-        good = false;
-    } else {
+    bool good = wanted && read_cpus(cpus, chosen, wanted, why);
+    if (good)
         hwloc_bitmap_copy(chosen, wanted);
-    }
+    else if (!wanted)
+        snprintf(why, WHY_MAX, "out of memory");
     hwloc_bitmap_free(wanted);
     return good;
 }

@@ -2,8 +2,9 @@
 #include "workers.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "ranges.h"
 
 static bool insert(struct worker_counts *counts, size_t value)
 {
@@ -36,22 +37,6 @@ struct worker_counts workers_auto(const struct topology *topology)
     return counts;
 }
 
-/* "4" or "4-6" at the beginning of *text, which moves past it. */
-static bool parse_piece(const char **text, unsigned long *first, unsigned long *last)
-{
-    char *end = NULL;
-    if (**text < '0' || **text > '9')
-        return false;
-    *first = *last = strtoul(*text, &end, 10);
-    if (*end == '-') {
-        if (end[1] < '0' || end[1] > '9')
-            return false;
-        *last = strtoul(end + 1, &end, 10);
-    }
-    *text = end;
-    return true;
-}
-
 bool workers_parse(const char *text, const struct topology *topology, struct worker_counts *counts, char why[WHY_MAX])
 {
     *counts = (struct worker_counts){0};
@@ -59,10 +44,10 @@ bool workers_parse(const char *text, const struct topology *topology, struct wor
         *counts = workers_auto(topology);
         return true;
     }
-    for (const char *at = text;; at++) {
+    for (const char *at = text; at;) {
         unsigned long first = 0, last = 0;
-        if (!parse_piece(&at, &first, &last) || last < first || (*at != ',' && *at != '\0')) {
-            snprintf(why, WHY_MAX, "--workers takes auto or a list like 1,2,4-6, not '%s'", text);
+        if (!ranges_next(&at, &first, &last)) {
+            snprintf(why, WHY_MAX, "--workers takes auto or a list like 1,2,4-6, not '%.64s'", text);
             return false;
         }
         if (first < 1 || last > WORKERS_MAX) {
@@ -75,7 +60,6 @@ bool workers_parse(const char *text, const struct topology *topology, struct wor
                 return false;
             }
         }
-        if (*at == '\0')
-            return true;
     }
+    return true;
 }
