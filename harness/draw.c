@@ -33,16 +33,16 @@ static const struct format formats[] = {
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
-/* A text as gnuplot's double-quoted string, in which everything but ASCII letters, digits and what is not ASCII is an octal
- * escape: then no character has a meaning of its own (quotes, backquotes, which would run a command, and backslashes among
- * them). */
+/* A text as gnuplot's double-quoted string, in which every ASCII character but letters is an octal escape: then none has a
+ * meaning of its own (quotes, backslashes, and backquotes, which would run a command, among them). Digits too, since gnuplot
+ * takes all that follow an escape for part of it. */
 static void put_quoted(FILE *script, const char *text)
 {
     fputc('"', script);
     for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
         if (*at < 0x20 || *at == 0x7F)
             fputc(' ', script);
-        else if (*at >= 0x80 || isalnum(*at))
+        else if (*at >= 0x80 || isalpha(*at))
             fputc(*at, script);
         else
             fprintf(script, "\\%03o", *at);
