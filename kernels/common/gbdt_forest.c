@@ -78,6 +78,12 @@ static size_t cut_index(const struct gbdt_ranked *ranked, float threshold)
     return low;
 }
 
+static int compare_features(const void *a, const void *b)
+{
+    size_t x = ((const struct gbdt_ranked *)a)->feature, y = ((const struct gbdt_ranked *)b)->feature;
+    return (x > y) - (x < y);
+}
+
 /* Copies every ranked feature's cuts to the forest, padded: a rank may then exceed the count of cuts only for an infinite
  * value, which goes right everywhere as it should. */
 static bool pad_cuts(struct gbdt_forest *forest)
@@ -226,6 +232,7 @@ bool gbdt_forest_make(struct gbdt_forest *forest, const struct gbdt_model *model
     bool made = allocate(&builder, &queue);
     if (made) {
         add_trees(&builder, queue);
+        qsort(forest->ranked, forest->ranked_count, sizeof *forest->ranked, compare_features);
         made = pad_cuts(forest);
     }
     if (!made)

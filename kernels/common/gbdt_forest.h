@@ -57,7 +57,7 @@ struct gbdt_forest {
     size_t feature_count;
     float base_margin;
     struct gbdt_complete *completes;
-    struct gbdt_ranked *ranked;
+    struct gbdt_ranked *ranked; /* by ascending feature, so that neighbours in a row are ranked together */
     size_t ranked_count, column_count;
     float *cuts;
     struct gbdt_step *steps;

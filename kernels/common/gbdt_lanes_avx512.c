@@ -103,9 +103,17 @@ INLINE void add_leaves(const struct gbdt_complete *tree, size_t depth, __m512i p
     }
 }
 
+/* Two groups side by side: what one group's level waits for, the other's fills, and both share a node's column. */
 INLINE void add_tree(const struct gbdt_complete *tree, size_t depth, const int8_t *ranks, size_t group_count, float *margins)
 {
-    for (size_t row = 0; row < group_count * GBDT_GROUP_ROWS; row += GBDT_GROUP_ROWS)
+    size_t row = 0, row_count = group_count * GBDT_GROUP_ROWS;
+    for (; row + 2 * GBDT_GROUP_ROWS <= row_count; row += 2 * GBDT_GROUP_ROWS) {
+        __m512i first = find_leaves((struct view){tree, ranks + row}, depth);
+        __m512i second = find_leaves((struct view){tree, ranks + row + GBDT_GROUP_ROWS}, depth);
+        add_leaves(tree, depth, first, margins + row);
+        add_leaves(tree, depth, second, margins + row + GBDT_GROUP_ROWS);
+    }
+    if (row < row_count)
         add_leaves(tree, depth, find_leaves((struct view){tree, ranks + row}, depth), margins + row);
 }
 
