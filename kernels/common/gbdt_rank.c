@@ -15,18 +15,19 @@ enum { VECTOR_ROWS = 4 };
 enum { VECTORS = 4, STRIP_ROWS = VECTORS * VECTOR_ROWS }; /* four counts side by side hide each other's latency */
 enum { LINEAR_CUTS_MAX = 32 };                            /* up to here comparing with every cut is quicker than searching */
 
+/* Both compilers let a vector alias its elements. */
 typedef float float_lanes __attribute__((vector_size(VECTOR_ROWS * sizeof(float))));
 typedef int32_t int_lanes __attribute__((vector_size(VECTOR_ROWS * sizeof(int32_t))));
 typedef int8_t byte_lanes __attribute__((vector_size(VECTOR_ROWS)));
 
-/* --- out of row order -------------------------------------------------------------------------------------------------------
- */
+/* --- out of row order ---------------------------------------------------------------------------------------------- */
 
 enum { QUAD = 4 };
 
 typedef float quad __attribute__((vector_size(QUAD * sizeof(float))));
 typedef int32_t quad_order __attribute__((vector_size(QUAD * sizeof(int32_t))));
 
+/* gcc has clang's built-in from version 12 on only, and clang has not gcc's. */
 #ifdef __clang__
 #define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
 #else
@@ -56,6 +57,11 @@ static void take_quad(const float *rows, size_t feature_count, size_t row_count,
     }
 }
 
+static size_t whole_groups(size_t row_count)
+{
+    return (row_count + GBDT_GROUP_ROWS - 1) / GBDT_GROUP_ROWS * GBDT_GROUP_ROWS;
+}
+
 static void take_one(size_t feature, const float *rows, size_t feature_count, size_t begin, size_t end, float *values)
 {
     for (size_t row = begin; row < end; row++)
@@ -66,8 +72,7 @@ static void take_one(size_t feature, const float *rows, size_t feature_count, si
 static void take_tile(const struct gbdt_ranked *ranked, size_t tile_count, const float *rows, size_t feature_count,
                       size_t row_count, float values[GBDT_FEATURE_TILE][GBDT_BLOCK_ROWS])
 {
-    size_t whole = row_count / QUAD * QUAD;
-    size_t filled = (row_count + GBDT_GROUP_ROWS - 1) / GBDT_GROUP_ROWS * GBDT_GROUP_ROWS;
+    size_t whole = row_count / QUAD * QUAD, filled = whole_groups(row_count);
     for (size_t i = 0; i < tile_count; i++)
         memset(values[i] + row_count, 0, (filled - row_count) * sizeof(float));
     for (size_t i = 0; i < tile_count;) {
@@ -81,8 +86,7 @@ static void take_tile(const struct gbdt_ranked *ranked, size_t tile_count, const
     }
 }
 
-/* --- ranks ------------------------------------------------------------------------------------------------------------------
- */
+/* --- ranks --------------------------------------------------------------------------------------------------------- */
 
 /* How many of the cuts first, first + stride, ... (count of them) are not above each value. Comparisons give -1 where true. */
 static inline void count_cuts(const float *values, const float *first, size_t stride, size_t count, int_lanes rank[VECTORS])
@@ -150,6 +154,6 @@ void gbdt_rank_rows(const struct gbdt_forest *forest, struct gbdt_scratch *scrat
         size_t tile_count = left < GBDT_FEATURE_TILE ? left : GBDT_FEATURE_TILE;
         take_tile(forest->ranked + first, tile_count, rows, forest->feature_count, row_count, scratch->values);
         for (size_t i = 0; i < tile_count; i++)
-            rank_feature(&forest->ranked[first + i], scratch->values[i], row_count, scratch->ranks);
+            rank_feature(&forest->ranked[first + i], scratch->values[i], whole_groups(row_count), scratch->ranks);
     }
 }

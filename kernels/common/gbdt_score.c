@@ -6,14 +6,21 @@
 #include <string.h>
 
 enum { SCRATCH_ALIGNMENT = 64 };
+_Static_assert(offsetof(struct gbdt_scratch, values) % SCRATCH_ALIGNMENT == 0, "vectors of values are aligned");
+_Static_assert(offsetof(struct gbdt_scratch, ranks) % SCRATCH_ALIGNMENT == 0, "vectors of ranks are aligned");
 
 typedef void add_complete_trees(const struct gbdt_complete *trees, size_t tree_count, const int8_t *ranks, size_t group_count,
                                 float *margins);
 
 struct gbdt_scratch *gbdt_scratch_make(const struct gbdt_forest *forest)
 {
-    size_t bytes = sizeof(struct gbdt_scratch) + forest->column_count * GBDT_BLOCK_ROWS;
-    return aligned_alloc(SCRATCH_ALIGNMENT, (bytes + SCRATCH_ALIGNMENT - 1) / SCRATCH_ALIGNMENT * SCRATCH_ALIGNMENT);
+    size_t column_count = forest->column_count ? forest->column_count : 1; /* steps below a single leaf look there */
+    size_t bytes = sizeof(struct gbdt_scratch) + column_count * GBDT_BLOCK_ROWS;
+    struct gbdt_scratch *scratch =
+        aligned_alloc(SCRATCH_ALIGNMENT, (bytes + SCRATCH_ALIGNMENT - 1) / SCRATCH_ALIGNMENT * SCRATCH_ALIGNMENT);
+    if (scratch)
+        memset(scratch->ranks, 0, column_count * GBDT_BLOCK_ROWS);
+    return scratch;
 }
 
 static void score(const struct gbdt_forest *forest, struct gbdt_scratch *scratch, const float *rows, size_t row_count,
@@ -28,6 +35,8 @@ static void score(const struct gbdt_forest *forest, struct gbdt_scratch *scratch
         const struct gbdt_run *run = &forest->runs[i];
         if (run->walks)
             gbdt_add_walks(forest, forest->roots + run->first, run->count, rows, row_count, scratch->margins);
+        else if (row_count <= GBDT_FEW_ROWS)
+            gbdt_add_few(forest->completes + run->first, run->count, scratch->ranks, row_count, scratch->margins);
         else
             add_lanes(forest->completes + run->first, run->count, scratch->ranks, group_count, scratch->margins);
     }

@@ -1,8 +1,8 @@
 /* gbdt_score.h - margins of a block of rows, equal to the bit to walking each row through the model's trees in order.
  *
- * A block goes through three loops: gbdt_rank.c turns its values into bytes, gbdt_lanes.c or gbdt_lanes_avx512.c adds the
- * leaves of complete trees to its margins, gbdt_walk.c those of other trees. The last two alternate as the model's order of
- * trees has it, since margins are float sums in that order. */
+ * A block goes through three loops: gbdt_rank.c turns its values into bytes, gbdt_lanes.c, gbdt_lanes_avx512.c or, for
+ * few rows, gbdt_few.c adds the leaves of complete trees to its margins, gbdt_walk.c those of other trees. The last two
+ * alternate as the model's order of trees has it, since margins are float sums in that order. */
 #ifndef FORKJOIN_GBDT_SCORE_H
 #define FORKJOIN_GBDT_SCORE_H
 
@@ -10,6 +10,7 @@
 
 enum {
     GBDT_GROUP_ROWS = 64,  /* rows are ranked and scored by groups of this; a short last one is filled up */
+    GBDT_FEW_ROWS = 4,     /* up to here rows are scored one by one: some 5 us for one against 13 for a group, ranks included */
     GBDT_FEATURE_TILE = 16 /* features taken out of row order together: 16 floats are a cache line */
 };
 
@@ -17,7 +18,7 @@ enum {
 struct gbdt_scratch {
     float margins[GBDT_BLOCK_ROWS];
     float values[GBDT_FEATURE_TILE][GBDT_BLOCK_ROWS]; /* of the features being ranked, by feature */
-    int8_t ranks[];                                   /* column_count x GBDT_BLOCK_ROWS */
+    int8_t ranks[];                                   /* column_count (at least 1) x GBDT_BLOCK_ROWS */
 };
 
 /* To be freed with free(). NULL when memory runs out. */
@@ -34,8 +35,7 @@ void gbdt_score_portable(const struct gbdt_forest *forest, struct gbdt_scratch *
 /* "AVX-512" or "portable": what gbdt_score() is in this build. */
 const char *gbdt_score_name(void);
 
-/* --- the loops themselves ---------------------------------------------------------------------------------------------------
- */
+/* --- the loops themselves ------------------------------------------------------------------------------------------ */
 
 /* From rows to scratch->ranks. Rows up to the next multiple of GBDT_GROUP_ROWS are made up. */
 void gbdt_rank_rows(const struct gbdt_forest *forest, struct gbdt_scratch *scratch, const float *rows, size_t row_count);
@@ -45,6 +45,9 @@ void gbdt_add_lanes(const struct gbdt_complete *trees, size_t tree_count, const 
                     float *margins);
 void gbdt_add_lanes_avx512(const struct gbdt_complete *trees, size_t tree_count, const int8_t *ranks, size_t group_count,
                            float *margins); /* only where the build has AVX-512 VBMI */
+
+/* The same for a handful of rows, at a cost for each row. */
+void gbdt_add_few(const struct gbdt_complete *trees, size_t tree_count, const int8_t *ranks, size_t row_count, float *margins);
 
 /* Adds to row_count rows' margins what the trees at `roots` hold for them. */
 void gbdt_add_walks(const struct gbdt_forest *forest, const uint32_t *roots, size_t root_count, const float *rows,

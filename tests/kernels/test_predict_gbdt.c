@@ -64,7 +64,7 @@ static void expect_margins(struct scorer *scorer, score_rows *score, size_t bloc
 /* Both builds of the loops, for blocks that fill groups and vectors and for those that do not. */
 static void expect_recorded(const char *model_path, const char *rows_path)
 {
-    static const size_t block_rows[] = {1, 5, 63, 64, 65, 255, GBDT_BLOCK_ROWS};
+    static const size_t block_rows[] = {1, GBDT_FEW_ROWS, GBDT_FEW_ROWS + 1, 63, 64, 65, 255, GBDT_BLOCK_ROWS};
     struct scorer scorer = {0};
     struct gbdt_rows rows;
     char why[WHY_MAX] = "";
@@ -166,6 +166,7 @@ static void expect_walked(struct scorer *scorer)
         expected[row] = gbdt_model_margin(&scorer->model, rows + row * feature_count);
     }
     expect_margins(scorer, gbdt_score, 100, rows, expected, MADE_ROWS);
+    expect_margins(scorer, gbdt_score, GBDT_FEW_ROWS, rows, expected, MADE_ROWS);
     expect_margins(scorer, gbdt_score_portable, 100, rows, expected, MADE_ROWS);
 }
 
