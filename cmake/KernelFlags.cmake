@@ -13,7 +13,7 @@ endfunction()
 # -mprefer-vector-width=512: compilers choose 256 bits for most machines that have 512, at 1.9 times the time here.
 include(CheckCCompilerFlag)
 check_c_compiler_flag(-mprefer-vector-width=512 FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-foreach(file kernels/common/normals.c kernels/risk_european.c)
+foreach(file kernels/random/normals.c kernels/risk_european.c)
   foreach(compiler GNU Clang)
     kernel_flags(${file} ${compiler} -ffp-contract=fast)
     if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
@@ -24,5 +24,5 @@ endforeach()
 
 # Fused products in the blur: 7 % faster with AVX-512 where the picture fits in a cache. Every pixel is made by one function for its
 # radius, and rows enter it by their place in the picture, so which products are fused hangs on neither strips nor workers.
-kernel_flags(kernels/common/blur.c GNU -ffp-contract=fast)
-kernel_flags(kernels/common/blur.c Clang -ffp-contract=fast)
+kernel_flags(kernels/image/blur.c GNU -ffp-contract=fast)
+kernel_flags(kernels/image/blur.c Clang -ffp-contract=fast)

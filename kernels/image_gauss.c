@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/blur.h"
-#include "common/photograph.h"
-#include "common/plane.h"
-#include "common/sampled_blur.h"
+#include "image/blur.h"
+#include "image/photograph.h"
+#include "image/plane.h"
+#include "image/sampled_blur.h"
 #include "kernel.h"
 
 /* More than any machine can hold in three planes of floats, and few enough that sizes in bytes don't wrap. */

@@ -1,15 +1,15 @@
 /* predict_gbdt.c - scores table rows with gradient-boosted decision trees, equal to XGBoost's margins to the last bit.
  *
  * Without --input it is a model of scikit-learn's handwritten digits and its own rows, over and over. A user's model comes
- * without rows, so for it they are made up around its thresholds. How a block is scored: common/gbdt_score.h. */
+ * without rows, so for it they are made up around its thresholds. How a block is scored: trees/gbdt_score.h. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/gbdt_rows.h"
-#include "common/gbdt_score.h"
 #include "kernel.h"
+#include "trees/gbdt_rows.h"
+#include "trees/gbdt_score.h"
 
 enum {
     CHUNK_ROWS = 2 * GBDT_BLOCK_ROWS, /* 0.1 - 0.5 ms with 500 trees of depth 6 */

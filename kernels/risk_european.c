@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "common/black_scholes.h"
-#include "common/normals.h"
 #include "common/power_of_two.h"
 #include "kernel.h"
+#include "random/normals.h"
+#include "risk/black_scholes.h"
 
 enum {
     BLOCKS_PER_CHUNK = 64,

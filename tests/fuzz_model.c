@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/gbdt_rows.h"
-#include "common/gbdt_score.h"
+#include "trees/gbdt_rows.h"
+#include "trees/gbdt_score.h"
 
 enum { FEATURES_MAX = 64, ROWS = 70 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""fit_polynomials.py - the minimax polynomials of kernels/common/normals.c and power_of_two.h.
+"""fit_polynomials.py - the minimax polynomials of kernels/random/normals.c and kernels/common/power_of_two.h.
 
 Each is fitted by the Remez exchange (Remez 1934; Muller, "Elementary Functions", section 3.5) in 60 digits, so that the
 greatest *relative* error over the interval is least. Printed: the error in exact arithmetic, then the coefficients, constant

@@ -10,4 +10,7 @@
  * `why` when it cannot be read, is no regular file or is longer than bytes_max. */
 char *whole_file_read(const char *path, size_t bytes_max, char why[WHY_MAX], size_t *bytes);
 
+/* "cannot read 'PATH': CAUSE" into `why`; of a long path only its end, which says most. */
+void whole_file_refuse(const char *path, const char *cause, char why[WHY_MAX]);
+
 #endif

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "common/black_scholes.h"
+#include "risk/black_scholes.h"
 
 static const struct call_option at_the_money = {.spot = 100, .strike = 100, .rate = 0.05, .volatility = 0.2, .maturity = 1};
 

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/gbdt_model.h"
-#include "common/gbdt_rows.h"
+#include "trees/gbdt_model.h"
+#include "trees/gbdt_rows.h"
 
 #define DATA TEST_DATA "/gbdt/"
 

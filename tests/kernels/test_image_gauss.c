@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/blur.h"
-#include "common/photograph.h"
+#include "image/blur.h"
+#include "image/photograph.h"
 #include "trial.h"
 
 extern const struct kernel kernel_image_gauss;

@@ -12,7 +12,7 @@
 #include <jpeglib.h>
 #endif
 
-#include "common/image.h"
+#include "image/image.h"
 
 #define PHOTOGRAPH_PNG  TEST_DATA "/photograph/coffee.png"
 #define PHOTOGRAPH_JPEG TEST_DATA "/photograph/rocket.jpg"
@@ -343,7 +343,7 @@ static void a_long_path_is_shown_by_its_end(void **state)
     memset(path, 'x', sizeof path);
     snprintf(path + sizeof path - 10, 10, "/end.png");
     assert_false(image_read_file(path, &image, why));
-    assert_non_null(strstr(why, "/end.png: "));
+    assert_non_null(strstr(why, "/end.png': "));
     assert_one_line(why);
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/normals.h"
+#include "random/normals.h"
 
 enum {
     BLOCKS = 1024,

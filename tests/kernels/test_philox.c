@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "common/philox.h"
+#include "random/philox.h"
 
 struct known_answer {
     struct philox_words counter;

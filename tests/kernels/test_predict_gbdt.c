@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/gbdt_rows.h"
-#include "common/gbdt_score.h"
+#include "trees/gbdt_rows.h"
+#include "trees/gbdt_score.h"
 #include "trial.h"
 
 extern const struct kernel kernel_predict_gbdt;

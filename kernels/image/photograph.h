@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "settings.h"
+#include "common/settings.h"
 
 struct photograph {
     size_t width, height;

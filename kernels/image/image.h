@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "settings.h"
+#include "common/settings.h"
 
 /* The largest picture that is read: 134 megapixels, above the cameras of today's (100); three bytes each make 384 MiB. A header
  * that promises more is refused before any memory is taken for it. */

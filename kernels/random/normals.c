@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "float_bits.h"
+#include "common/float_bits.h"
 
 enum { PAIRS = PHILOX_BATCH };
 

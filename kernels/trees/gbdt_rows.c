@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "whole_file.h"
+#include "common/whole_file.h"
 
 /* --- recorded rows
  * -------------------------------------------------------------------------------------------------------------- */

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "settings.h"
+#include "common/settings.h"
 
 enum {
     GBDT_LEAF = -1,               /* the child of a leaf */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/whole_file.h"
 #include "gbdt_model.h"
-#include "whole_file.h"
 
 /* Where messages go, and what they call the model. */
 struct reader {
