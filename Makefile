@@ -3,6 +3,7 @@ BUILD ?= build
 SIZE ?= small
 # Words for forkjoin run: make bench ARGS='--rounds 30 --machine lab-7'
 ARGS ?=
+JOBS ?= $(shell nproc)
 # The newest result, for make report.
 RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
 
@@ -22,7 +23,7 @@ deps-test:  ## install that, and what only tests need
 build:  ## build the program: build/forkjoin
 	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release >$(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
 	@grep -- '-- forkjoin\|^--   ' $(BUILD).log | grep -v Found; rm -f $(BUILD).log
-	@cmake --build $(BUILD) --parallel --target forkjoin
+	@cmake --build $(BUILD) --parallel $(JOBS) --target forkjoin -- --no-print-directory
 
 bench: build  ## build, verify, measure, save to results/ and draw the plots (SIZE=tiny|small|medium|large, ARGS='...')
 	@$(BUILD)/forkjoin run --size $(SIZE) $(ARGS)

@@ -169,7 +169,7 @@ static void put_overview(FILE *script, const struct result *result, const struct
     size_t panels = 0, columns = 1;
     for (size_t i = 0; i < result->kernel_count; i++)
         panels += has_series(&analyses[i]);
-    while (columns * columns < panels)
+    while (columns < 3 ? columns < panels : columns * columns < panels)
         columns++;
     size_t rows = panels ? (panels + columns - 1) / columns : 0;
     for (size_t i = 0; panels > 0 && i < FORMAT_COUNT; i++) {

@@ -42,7 +42,7 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
     char rate[2 * UNIT_TEXT_MAX + 4] = "-", time[CELL_MAX] = "-", efficiency[CELL_MAX] = "-", speedup[CELL_MAX], cold[CELL_MAX];
     if (row->seconds.count > 0) {
         snprintf(time, sizeof time, "%s", units_seconds(row->seconds.middle).text);
-        snprintf(rate, sizeof rate, "%s%s/s", units_short(row->items_per_second).text,
+        snprintf(rate, sizeof rate, "%s %s/s", units_short(row->items_per_second).text,
                  units_plural(analysis->kernel->item).text);
     }
     if (row->speedup.count > 0)

@@ -14,7 +14,8 @@ if (most_workers <= 8) {
     set xrange [0.7 : most_workers + 0.3]
     set yrange [0 : top * 1.1]
     set xtics 1
-    set ytics (top <= 4 ? 0.5 : 1)
+    tic_step = top <= 4 ? 0.5 : 1
+    set ytics tic_step
     moved(x, i) = x + 0.012 * most_workers * (i - (series_count + 1) / 2.0)
 } else {
     set logscale x 2
