@@ -332,8 +332,14 @@ bool load_result(const char *path, struct result *result, char why[WHY_MAX])
         return false;
     }
     json_error_t error;
+    errno = 0;
     json_t *document = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+    int cause = ferror(file) ? errno : 0; /* a folder can be opened, but not read */
     fclose(file);
+    if (!document && cause) {
+        snprintf(why, WHY_MAX, "cannot read '%.200s': %s", path, strerror(cause));
+        return false;
+    }
     if (!document) {
         snprintf(why, WHY_MAX, "'%.200s' is no JSON: line %d: %.150s", path, error.line, error.text);
         return false;
