@@ -19,6 +19,15 @@ if(FORKJOIN_SANITIZE)
   add_link_options(-fsanitize=${FORKJOIN_SANITIZE})
 endif()
 
+# What is fuzzed must tell the fuzzer which branches it took.
+if(FORKJOIN_FUZZ)
+  if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "FORKJOIN_FUZZ needs clang: pass -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all -g)
+  add_link_options(-fsanitize=fuzzer-no-link,address,undefined)
+endif()
+
 # -fno-math-errno, -fno-trapping-math: no kernel reads errno or floating-point flags; without them, sqrt and comparisons
 #   keep loops from being vectorised. Neither changes a result.
 # -fopenmp-simd: honours `#pragma omp simd` without the OpenMP runtime, which kernels must not use.

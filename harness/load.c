@@ -122,8 +122,9 @@ static uint64_t read_digest(struct reader *reader, const json_t *object, const c
 
 static struct sample read_sample(struct reader *reader, const json_t *object)
 {
-    char clock[16];
+    char clock[16], unit[16];
     read_text(reader, object, "clock", clock, sizeof clock);
+    read_text(reader, object, "time_unit", unit, sizeof unit);
     struct sample sample = {
         .round = read_count(reader, object, "round"),
         .order = read_count(reader, object, "order"),
@@ -145,6 +146,8 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
     };
     if (!reader->bad && !sample.cold && strcmp(clock, "warm") != 0)
         complain(reader, "\"clock\" is neither warm nor cold");
+    if (!reader->bad && strcmp(unit, "s") != 0)
+        complain(reader, "\"time_unit\" is not s");
     if (!reader->bad && sample.seconds <= 0)
         complain(reader, "a sample took no time (\"seconds\" is 0)");
     return sample;
@@ -333,8 +336,14 @@ bool load_result(const char *path, struct result *result, char why[WHY_MAX])
         return false;
     }
     json_error_t error;
+    errno = 0;
     json_t *document = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
+    int cause = ferror(file) ? errno : 0; /* a folder can be opened, but not read */
     fclose(file);
+    if (!document && cause) {
+        snprintf(why, WHY_MAX, "cannot read '%.200s': %s", path, strerror(cause));
+        return false;
+    }
     if (!document) {
         snprintf(why, WHY_MAX, "'%.200s' is no JSON: line %d: %.150s", path, error.line, error.text);
         return false;

@@ -1,0 +1,377 @@
+/* test_analyse.c - speedups, efficiency and imbalance from samples written by hand; label: unit */
+#include "analyse.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "check.h"
+
+enum { CONFIGURATIONS_MAX = 10 };
+
+/* A kernel whose first configuration is sequential. It must not be moved. */
+struct world {
+    struct kernel_result kernel;
+    struct configuration configurations[CONFIGURATIONS_MAX];
+    struct analysis analysis;
+};
+
+static struct configuration *add_configuration(struct world *world, const char *strategy, size_t workers)
+{
+    struct configuration *configuration = &world->configurations[world->kernel.configuration_count++];
+    *configuration = (struct configuration){.parallel = strcmp(strategy, "sequential") != 0, .worker_count = workers};
+    snprintf(configuration->strategy, sizeof configuration->strategy, "%s", strategy);
+    return configuration;
+}
+
+static void begin(struct world *world)
+{
+    *world = (struct world){.kernel = {.problem = {.item_count = 1000}, .configurations = world->configurations}};
+    add_configuration(world, "sequential", 1);
+}
+
+static void add(struct configuration *configuration, size_t round, double seconds)
+{
+    assert_true(configuration_add_sample(
+        configuration, (struct sample){.round = round, .seconds = seconds, .work = seconds, .correct = true}));
+}
+
+static void add_cold(struct configuration *configuration, size_t round, double create, double seconds)
+{
+    struct sample sample = {.round = round, .cold = true, .seconds = seconds, .create = create, .correct = true};
+    assert_true(configuration_add_sample(configuration, sample));
+}
+
+static const struct analysed_row *analyse(struct world *world)
+{
+    assert_true(analyse_kernel(&world->kernel, &world->analysis));
+    assert_ptr_equal(world->analysis.kernel, &world->kernel);
+    assert_int_equal(world->analysis.row_count, world->kernel.configuration_count);
+    return world->analysis.rows;
+}
+
+static void end(struct world *world)
+{
+    analysis_free(&world->analysis);
+    assert_null(world->analysis.rows);
+    for (size_t i = 0; i < world->kernel.configuration_count; i++)
+        free(world->configurations[i].samples);
+}
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u; /* Knuth's MMIX */
+    return *state >> 33;
+}
+
+/* Around 1, skewed to the right. */
+static double noise(uint64_t *state)
+{
+    return 1 + 0.01 * (double)(next_random(state) % 1000) / 1000 + (next_random(state) % 10 == 0 ? 0.2 : 0);
+}
+
+static void check_interval(struct interval found, size_t count, double middle, double low, double high)
+{
+    assert_int_equal(found.count, count);
+    assert_true(found.bounded);
+    assert_near(found.middle, middle, 1e-12 * middle);
+    assert_near(found.low, low, 1e-12 * low);
+    assert_near(found.high, high, 1e-12 * high);
+}
+
+/* --- speedup -----------------------------------------------------------------------------------------------------------------
+ */
+
+static void a_constant_ratio_is_the_speedup_however_rounds_drift(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < 10; round++) {
+        double drift = 1 + (double)round * (double)round; /* the machine slows down a hundredfold */
+        add(&world.configurations[0], round, 3.0 * drift);
+        add(two, round, 1.5 * drift);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    check_interval(rows[1].speedup, 10, 2, 2, 2);
+    assert_near(rows[1].efficiency, 1, 1e-12);
+    assert_ptr_equal(rows[1].configuration, two);
+    end(&world);
+}
+
+static void the_speedup_is_the_median_ratio_between_its_order_statistics(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    static const double ratios[] = {1.9, 1.1, 1.8, 1.2, 1.7, 1.3, 1.6, 1.4, 1.5, 1.0};
+    for (size_t round = 0; round < 10; round++) {
+        add(&world.configurations[0], round, ratios[round]);
+        add(two, round, 1);
+    }
+    const struct analysed_row *rows = analyse(&world); /* of 10: the 2nd to the 9th; the median of logarithms is geometric */
+    check_interval(rows[1].speedup, 10, sqrt(1.4 * 1.5), 1.1, 1.8);
+    assert_near(rows[1].efficiency, sqrt(1.4 * 1.5) / 2, 1e-12);
+    check_interval(rows[0].seconds, 10, 1.45, 1.1, 1.8);
+    assert_near(rows[0].items_per_second, 1000 / 1.45, 1e-9);
+    end(&world);
+}
+
+static void rounds_that_one_side_lacks_do_not_count(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < 12; round++) {
+        if (round % 4 != 1)
+            add(&world.configurations[0], round, 8);
+        if (round % 4 != 2)
+            add(two, round, 4 + 1e-3 * (double)round);
+    }
+    const struct analysed_row *rows = analyse(&world); /* rounds 0, 3, 4, 7, 8, 11 are left */
+    assert_int_equal(rows[1].seconds.count, 9);
+    check_interval(rows[1].speedup, 6, 8 / sqrt(4.004 * 4.007), 8 / 4.011, 8 / 4.000);
+    end(&world);
+}
+
+static void without_common_rounds_there_is_no_speedup(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < 10; round++)
+        add(round % 2 ? two : &world.configurations[0], round, 1);
+    const struct analysed_row *rows = analyse(&world);
+    assert_int_equal(rows[1].speedup.count, 0);
+    assert_false(rows[1].speedup.bounded);
+    assert_near(rows[1].efficiency, 0, 0);
+    end(&world);
+}
+
+static void cold_runs_are_held_against_the_warm_baseline(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < 8; round++) {
+        add_cold(&world.configurations[0], round, 0.5, 99); /* must not matter */
+        add(&world.configurations[0], round, 6);
+        add_cold(two, round, 0.25 + 0.01 * (double)round, 4);
+        add(two, round, 3);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    check_interval(rows[1].speedup, 8, 2, 2, 2);
+    check_interval(rows[1].cold_speedup, 8, 1.5, 1.5, 1.5);
+    check_interval(rows[1].seconds, 8, 3, 3, 3);
+    check_interval(rows[1].create, 8, 0.285, 0.25, 0.32);
+    end(&world);
+}
+
+static void without_a_baseline_there_are_times_but_no_speedups(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    world.kernel.configuration_count = 0;
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < 6; round++)
+        add(two, round, 2);
+    const struct analysed_row *rows = analyse(&world);
+    assert_int_equal(rows[0].speedup.count, 0);
+    assert_near(rows[0].efficiency, 0, 0);
+    assert_near(rows[0].items_per_second, 500, 0);
+    check_interval(rows[0].seconds, 6, 2, 2, 2);
+    end(&world);
+}
+
+static void the_baseline_has_no_speedup_over_itself(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    for (size_t round = 0; round < 6; round++)
+        add(&world.configurations[0], round, 2);
+    const struct analysed_row *rows = analyse(&world);
+    assert_int_equal(rows[0].speedup.count, 0);
+    assert_int_equal(rows[0].cold_speedup.count, 0);
+    end(&world);
+}
+
+static void without_samples_there_is_nothing(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    add_configuration(&world, "openmp", 2);
+    const struct analysed_row *rows = analyse(&world);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(rows[i].seconds.count + rows[i].speedup.count + rows[i].cold_speedup.count + rows[i].create.count, 0);
+        assert_near(rows[i].items_per_second + rows[i].efficiency + rows[i].imbalance, 0, 0);
+    }
+    end(&world);
+
+    begin(&world);
+    world.kernel.configuration_count = 0;
+    analyse(&world);
+    end(&world);
+}
+
+/* --- properties --------------------------------------------------------------------------------------------------------------
+ */
+
+/* Fills sequential and one parallel configuration; `swapped` gives each the other's times. */
+static void fill_noisy(struct world *world, uint64_t seed, size_t rounds, double scale, bool swapped)
+{
+    uint64_t random = seed;
+    begin(world);
+    struct configuration *other = add_configuration(world, "openmp", 4);
+    for (size_t round = 0; round < rounds; round++) {
+        double sequential = 0.3 * noise(&random), parallel = 0.1 * noise(&random);
+        add(&world->configurations[0], round, scale * (swapped ? parallel : sequential));
+        add(other, round, scale * (swapped ? sequential : parallel));
+    }
+}
+
+static void another_unit_of_time_changes_no_speedup(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        struct world one, other;
+        fill_noisy(&one, seed, 6 + seed, 1, false);
+        fill_noisy(&other, seed, 6 + seed, 1234.5, false);
+        struct interval expected = analyse(&one)[1].speedup;
+        check_interval(analyse(&other)[1].speedup, 6 + seed, expected.middle, expected.low, expected.high);
+        assert_near(one.analysis.rows[1].efficiency, other.analysis.rows[1].efficiency, 1e-12);
+        end(&one);
+        end(&other);
+    }
+}
+
+static void swapping_the_sides_inverts_the_speedup(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        struct world one, other;
+        fill_noisy(&one, seed, 6 + seed, 1, false);
+        fill_noisy(&other, seed, 6 + seed, 1, true);
+        struct interval speedup = analyse(&one)[1].speedup;
+        check_interval(analyse(&other)[1].speedup, 6 + seed, 1 / speedup.middle, 1 / speedup.high, 1 / speedup.low);
+        end(&one);
+        end(&other);
+    }
+}
+
+/* Both sides slow down and up together from round to round by half; the true ratio of medians is 3. */
+static void speedups_hold_the_truth_as_often_as_they_promise(void **state)
+{
+    (void)state;
+    enum { REPLICATES = 2000, ROUNDS = 20 };
+    size_t held = 0;
+    uint64_t random = 7;
+    for (size_t replicate = 0; replicate < REPLICATES; replicate++) {
+        struct world world;
+        begin(&world);
+        struct configuration *four = add_configuration(&world, "openmp", 4);
+        for (size_t round = 0; round < ROUNDS; round++) {
+            double drift = 1 + 0.5 * (double)(next_random(&random) % 1000) / 1000;
+            add(&world.configurations[0], round, 0.3 * drift * noise(&random));
+            add(four, round, 0.1 * drift * noise(&random));
+        }
+        struct interval speedup = analyse(&world)[1].speedup;
+        held += speedup.bounded && speedup.low <= 3 && 3 <= speedup.high;
+        end(&world);
+    }
+    assert_true((double)held / REPLICATES >= 0.94);
+}
+
+/* --- the curve, imbalance ----------------------------------------------------------------------------------------------------
+ */
+
+static void intervals_widen_with_the_worker_counts_of_their_own_strategy(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    for (size_t i = 0; i < 8; i++)
+        add_configuration(&world, "openmp", i + 1);
+    add_configuration(&world, "processes", 2);
+    for (size_t round = 0; round < 20; round++) {
+        add(&world.configurations[0], round, 1 + (double)round); /* ratios 1 .. 20 */
+        add(&world.configurations[3], round, 1);
+        add(&world.configurations[9], round, 1);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    check_interval(rows[3].speedup, 20, sqrt(10 * 11.0), 4, 17); /* for eight together: the 4th to the 17th */
+    check_interval(rows[9].speedup, 20, sqrt(10 * 11.0), 6, 15); /* alone: the 6th to the 15th */
+    check_interval(rows[0].seconds, 20, 10.5, 6, 15);            /* times are not read as one curve */
+    assert_near(rows[3].efficiency, sqrt(10 * 11.0) / 3, 1e-12);
+    end(&world);
+}
+
+static void add_busy(struct configuration *configuration, size_t round, double busy_max, double busy_mean)
+{
+    struct sample sample = {.round = round, .seconds = 1, .busy_max = busy_max, .busy_mean = busy_mean};
+    assert_true(configuration_add_sample(configuration, sample));
+}
+
+static void imbalance_is_the_busiest_over_the_mean(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2), *one = add_configuration(&world, "processes", 1);
+    struct configuration *idle = add_configuration(&world, "processes", 2);
+    static const double busiest[] = {1.1, 1.2, 9.0, 1.0, 1.3};
+    for (size_t round = 0; round < 5; round++) {
+        add_busy(two, round, busiest[round], 1);
+        add_busy(one, round, 1.5, 1);
+        add_busy(idle, round, 0, 0);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    assert_near(rows[1].imbalance, 0.2, 1e-12);
+    assert_near(rows[2].imbalance, 0, 0); /* one worker */
+    assert_near(rows[3].imbalance, 0, 0); /* never inside a chunk: unknown */
+    end(&world);
+}
+
+static void very_many_rounds_are_analysed(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 100000 };
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < ROUNDS; round++) {
+        add(&world.configurations[0], round, 2 + (double)(round % 7));
+        add(two, round, 1 + 0.5 * (double)(round % 7));
+    }
+    const struct analysed_row *rows = analyse(&world);
+    check_interval(rows[1].speedup, ROUNDS, 2, 2, 2);
+    end(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_constant_ratio_is_the_speedup_however_rounds_drift),
+        cmocka_unit_test(the_speedup_is_the_median_ratio_between_its_order_statistics),
+        cmocka_unit_test(rounds_that_one_side_lacks_do_not_count),
+        cmocka_unit_test(without_common_rounds_there_is_no_speedup),
+        cmocka_unit_test(cold_runs_are_held_against_the_warm_baseline),
+        cmocka_unit_test(without_a_baseline_there_are_times_but_no_speedups),
+        cmocka_unit_test(the_baseline_has_no_speedup_over_itself),
+        cmocka_unit_test(without_samples_there_is_nothing),
+        cmocka_unit_test(another_unit_of_time_changes_no_speedup),
+        cmocka_unit_test(swapping_the_sides_inverts_the_speedup),
+        cmocka_unit_test(speedups_hold_the_truth_as_often_as_they_promise),
+        cmocka_unit_test(intervals_widen_with_the_worker_counts_of_their_own_strategy),
+        cmocka_unit_test(imbalance_is_the_busiest_over_the_mean),
+        cmocka_unit_test(very_many_rounds_are_analysed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

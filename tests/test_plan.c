@@ -1,0 +1,446 @@
+/* test_plan.c - from options and topology to what runs, over kernels and strategies of this test's own; label: unit */
+#include "plan.h"
+
+#include <stdio.h>
+
+#include "check.h"
+#include "registry.h"
+
+/* --- a registry that stands in for the build's (its objects are not linked, since all their names are defined here)
+ * -----------
+ */
+
+static const struct parameter RISK_PARAMETERS[] = {
+    {"strike", "price", 100, 1, 1000, false},
+    {"steps", "dates", 12, 1, 4096, true},
+    {NULL, NULL, 0, 0, 0, false},
+};
+
+static const struct kernel GAUSS = {.name = "image.gauss", .item = "pixel", .sizes = {10, 20, 30, 40}, .input = "a photograph"};
+static const struct kernel AMERICAN = {
+    .name = "risk.american", .item = "path", .sizes = {1, 2, 3, 4}, .parameters = RISK_PARAMETERS};
+static const struct kernel EUROPEAN = {
+    .name = "risk.european", .item = "path", .sizes = {100, 200, 300, 400}, .parameters = RISK_PARAMETERS};
+
+const struct kernel *const kernel_registry[] = {&GAUSS, &AMERICAN, &EUROPEAN};
+const size_t kernel_registry_count = 3;
+
+static const struct strategy OPENMP = {.name = "openmp", .parallel = true};
+static const struct strategy PROCESSES = {.name = "processes", .parallel = true};
+static const struct strategy SEQUENTIAL = {.name = "sequential", .parallel = false};
+
+const struct strategy *const strategy_registry[] = {&OPENMP, &PROCESSES, &SEQUENTIAL};
+const size_t strategy_registry_count = 3;
+
+/* --- making plans ------------------------------------------------------------------------------------------------------------
+ */
+
+static const struct topology FOUR_CORES = {.cpu_count = 4, .core_count = 4, .fast_core_count = 4};
+static const struct plan_defaults DEFAULTS = {.size = "small", .workers = "auto", .data_directory = "/data"};
+
+/* Operands as text, ending with NULL; may be NULL. They are only read. */
+static struct options ask(const char *const *operands)
+{
+    struct options options = {.command = COMMAND_RUN, .rounds = 10, .seed = 1};
+    options.operands = (char **)(uintptr_t)operands;
+    while (operands && operands[options.operand_count])
+        options.operand_count++;
+    return options;
+}
+
+static struct plan accept(const struct options *options)
+{
+    struct plan plan;
+    char why[WHY_MAX] = "";
+    if (!plan_make(options, &DEFAULTS, &FOUR_CORES, &plan, why))
+        fail_msg("%s", why);
+    return plan;
+}
+
+static void refuse(const struct options *options, const char *words)
+{
+    struct plan plan;
+    char why[WHY_MAX] = "";
+    if (plan_make(options, &DEFAULTS, &FOUR_CORES, &plan, why))
+        fail_msg("taken, though it should say '%s'", words);
+    assert_says(why, words);
+    assert_null(plan.kernels);
+    assert_null(plan.configurations);
+}
+
+static void check_kernels(const struct options *options, const char *const *expected)
+{
+    struct plan plan = accept(options);
+    for (size_t i = 0; i < plan.kernel_count; i++) {
+        assert_non_null(expected[i]);
+        assert_string_equal(plan.kernels[i].kernel->name, expected[i]);
+    }
+    assert_null(expected[plan.kernel_count]);
+    plan_free(&plan);
+}
+
+/* --- kernels and strategies --------------------------------------------------------------------------------------------------
+ */
+
+static void without_names_all_kernels_run(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    check_kernels(&options, (const char *const[]){"image.gauss", "risk.american", "risk.european", NULL});
+}
+
+static void names_and_patterns_choose_kernels_once_each(void **state)
+{
+    (void)state;
+    static const char *const cases[][2][4] = {
+        {{"risk.american"}, {"risk.american"}},
+        {{"risk.*"}, {"risk.american", "risk.european"}},
+        {{"*"}, {"image.gauss", "risk.american", "risk.european"}},
+        {{"*.[ag]*"}, {"image.gauss", "risk.american"}},
+        {{"risk.european", "image.gauss"}, {"image.gauss", "risk.european"}}, /* by name, not as typed */
+        {{"risk.*", "risk.american", "risk.american"}, {"risk.american", "risk.european"}},
+        {{"?isk.european"}, {"risk.european"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct options options = ask(cases[i][0]);
+        check_kernels(&options, cases[i][1]);
+    }
+}
+
+static void an_unknown_kernel_gets_the_nearest_one(void **state)
+{
+    (void)state;
+    struct options options = ask((const char *const[]){"risk.*", "risk.europaen", NULL});
+    refuse(&options, "unknown kernel 'risk.europaen'; did you mean 'risk.european'?");
+    options = ask((const char *const[]){"xyzzy", NULL});
+    refuse(&options, "unknown kernel 'xyzzy'; 'forkjoin list' shows them all");
+    options = ask((const char *const[]){"", NULL});
+    refuse(&options, "unknown kernel ''");
+    options = ask((const char *const[]){"Risk.american", NULL});
+    refuse(&options, "did you mean 'risk.american'?");
+}
+
+static void matching_adds_to_what_already_matched(void **state)
+{
+    (void)state;
+    bool matches[3] = {true, false, false};
+    char why[WHY_MAX] = "";
+    assert_int_equal(plan_match_kernels("risk.e*", matches, why), 1);
+    assert_true(matches[0] && !matches[1] && matches[2]);
+    assert_int_equal(plan_match_kernels("none", matches, why), 0);
+    assert_true(matches[0] && !matches[1] && matches[2]);
+    assert_says(why, "unknown kernel 'none'");
+}
+
+static void the_baseline_is_first_and_once(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.workers = "1,2,4";
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.configuration_count, 7);
+    static const struct planned_configuration expected[] = {
+        {&SEQUENTIAL, 1, false}, {&OPENMP, 1, false},    {&OPENMP, 2, false},    {&OPENMP, 4, false},
+        {&PROCESSES, 1, false},  {&PROCESSES, 2, false}, {&PROCESSES, 4, false},
+    };
+    for (size_t i = 0; i < 7; i++) {
+        assert_ptr_equal(plan.configurations[i].strategy, expected[i].strategy);
+        assert_int_equal(plan.configurations[i].worker_count, expected[i].worker_count);
+        assert_false(plan.configurations[i].oversubscribed);
+    }
+    plan_free(&plan);
+    assert_ptr_equal(plan_baseline(), &SEQUENTIAL);
+}
+
+static void the_baseline_has_one_worker_whatever_is_asked(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.workers = "3";
+    options.strategies = "processes,sequential";
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.configuration_count, 2);
+    assert_ptr_equal(plan.configurations[0].strategy, &SEQUENTIAL);
+    assert_int_equal(plan.configurations[0].worker_count, 1);
+    assert_ptr_equal(plan.configurations[1].strategy, &PROCESSES);
+    assert_int_equal(plan.configurations[1].worker_count, 3);
+    plan_free(&plan);
+}
+
+static void more_workers_than_cpus_are_marked(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.workers = "4,5,1024";
+    options.strategies = "openmp";
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.configuration_count, 3);
+    assert_false(plan.configurations[0].oversubscribed);
+    assert_true(plan.configurations[1].oversubscribed);
+    assert_true(plan.configurations[2].oversubscribed);
+    plan_free(&plan);
+}
+
+static void as_many_counts_as_there_may_be_fit(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.workers = "1-64";
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.configuration_count, 2 * 64 + 1);
+    assert_int_equal(plan.configurations[128].worker_count, 64);
+    plan_free(&plan);
+}
+
+static void an_unknown_strategy_gets_the_nearest_one(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"openpm", "unknown strategy 'openpm'; did you mean 'openmp'?"},
+        {"openmp,procesess", "did you mean 'processes'?"},
+        {"", "unknown strategy ''"},
+        {"openmp,", "unknown strategy ''"},
+        {"openmp, sequential", "unknown strategy ' sequential'; did you mean 'sequential'?"},
+        {"zzzzzz", "unknown strategy 'zzzzzz'; 'forkjoin list' shows them all"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct options options = ask(NULL);
+        options.strategies = cases[i][0];
+        refuse(&options, cases[i][1]);
+    }
+}
+
+static void workers_and_schedule_are_checked(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.workers = "0";
+    refuse(&options, "a worker count is 1 to 1024, not 0");
+    options = ask(NULL);
+    options.schedule = "dynamic,0";
+    refuse(&options, "--schedule takes static, dynamic[,k] or guided[,k], not 'dynamic,0'");
+    options.schedule = "guided,3";
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.schedule.kind, SCHEDULE_GUIDED);
+    assert_int_equal(plan.schedule.grain, 3);
+    plan_free(&plan);
+}
+
+static void what_is_not_asked_comes_from_the_defaults(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.seed = 77;
+    options.time_limit_seconds = 5;
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.configuration_count, 1 + 2 * 3); /* auto on four cores: 1, 2, 4 */
+    assert_int_equal(plan.schedule.kind, SCHEDULE_STATIC);
+    assert_int_equal(plan.rounds, 10);
+    assert_int_equal(plan.seed, 77);
+    assert_near(plan.time_limit_seconds, 5, 0);
+    for (size_t i = 0; i < plan.kernel_count; i++) {
+        const struct planned_kernel *planned = &plan.kernels[i];
+        assert_string_equal(planned->size_name, "small");
+        assert_int_equal(planned->settings.size, planned->kernel->sizes[1]);
+        assert_int_equal(planned->settings.seed, 77);
+        assert_string_equal(planned->settings.data_directory, "/data");
+        assert_null(planned->settings.input);
+    }
+    plan_free(&plan);
+}
+
+static void cold_rounds_are_the_least_that_bound_a_median(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL); /* three worker counts: 7 */
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.cold_rounds, 7);
+    plan_free(&plan);
+    options.rounds = 3;
+    plan = accept(&options);
+    assert_int_equal(plan.cold_rounds, 3);
+    plan_free(&plan);
+    options.rounds = 100000;
+    options.workers = "2";
+    plan = accept(&options);
+    assert_int_equal(plan.cold_rounds, 6);
+    plan_free(&plan);
+}
+
+/* --- sizes, parameters, inputs -----------------------------------------------------------------------------------------------
+ */
+
+static void sizes_have_names(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"tiny", "small", "medium", "large"};
+    for (int i = 0; i < 4; i++) {
+        struct options options = ask((const char *const[]){"risk.european", NULL});
+        assert_int_equal(plan_size_index(names[i]), i);
+        assert_string_equal(plan_size_name(i), names[i]);
+        options.size = names[i];
+        struct plan plan = accept(&options);
+        assert_int_equal(plan.kernels[0].settings.size, EUROPEAN.sizes[i]);
+        assert_string_equal(plan.kernels[0].size_name, names[i]);
+        plan_free(&plan);
+    }
+    assert_int_equal(plan_size_index("huge"), -1);
+    assert_int_equal(plan_size_index(""), -1);
+}
+
+static void sizes_may_be_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t size;
+    } cases[] = {{"1", 1}, {"268435456", 268435456}, {"9007199254740992", (size_t)1 << 53}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct options options = ask(NULL);
+        options.size = cases[i].text;
+        struct plan plan = accept(&options);
+        assert_int_equal(plan.kernels[2].settings.size, cases[i].size);
+        assert_string_equal(plan.kernels[2].size_name, cases[i].text);
+        plan_free(&plan);
+    }
+}
+
+static void other_sizes_are_refused_with_what_there_is(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "0",    "-1",  "9007199254740993", "99999999999999999999", "1e6", "1.5", "", "Small", " 5", "5 ", "10k", "+5",
+        "0x10", "huge"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        char quoted[64];
+        struct options options = ask(NULL);
+        options.size = texts[i];
+        snprintf(quoted, sizeof quoted, "not '%s'", texts[i]);
+        refuse(&options, "--size takes tiny, small, medium, large or a whole number from 1 to 9007199254740992");
+        refuse(&options, quoted);
+    }
+}
+
+static void values_are_set_for_every_kernel_that_matches(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.sets = (struct option_list){{"risk.*.strike=50", "risk.european.steps=3", "risk.european.strike=60"}, 3};
+    struct plan plan = accept(&options);
+    assert_near(settings_value(&plan.kernels[1].settings, "strike"), 50, 0);
+    assert_near(settings_value(&plan.kernels[1].settings, "steps"), 12, 0);
+    assert_near(settings_value(&plan.kernels[2].settings, "strike"), 60, 0); /* the later one counts */
+    assert_near(settings_value(&plan.kernels[2].settings, "steps"), 3, 0);
+    plan_free(&plan);
+}
+
+static void bad_values_are_refused_with_the_cause(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"risk.american.strike=0", "--set: risk.american: strike is a number from 1 to 1000, not 0"},
+        {"risk.american.strike=x", "strike takes a number, not 'x'"},
+        {"risk.american.strike=", "strike takes a number, not ''"},
+        {"risk.american.strike=nan", "strike takes a number"},
+        {"risk.american.steps=1.5", "steps is a whole number from 1 to 4096"},
+        {"risk.american.strik=5", "risk.american: has no parameter 'strik'; it has strike, steps"},
+        {"image.gauss.sigma=5", "image.gauss: has no parameter 'sigma'; it has none"},
+        {"*.strike=5", "image.gauss: has no parameter 'strike'"},
+        {"risk.asian.strike=5", "--set names 'risk.asian', which is not among the kernels"},
+        {"risk.american=5", "--set names 'risk', which"},
+        {".strike=5", "--set names ''"},
+        {"risk.american.strike", "--set takes KERNEL.NAME=VALUE, not 'risk.american.strike'"},
+        {"strike=5", "--set takes KERNEL.NAME=VALUE"},
+        {"=5", "--set takes KERNEL.NAME=VALUE"},
+        {"", "--set takes KERNEL.NAME=VALUE, not ''"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct options options = ask(NULL);
+        options.sets = (struct option_list){{cases[i][0]}, 1};
+        refuse(&options, cases[i][1]);
+    }
+}
+
+static void kernels_that_do_not_run_cannot_be_set(void **state)
+{
+    (void)state;
+    struct options options = ask((const char *const[]){"image.gauss", NULL});
+    options.sets = (struct option_list){{"risk.american.strike=50"}, 1};
+    refuse(&options, "which is not among the kernels that would run");
+    options.sets.count = 0;
+    options.inputs = (struct option_list){{"risk.american=x.png"}, 1};
+    refuse(&options, "--input names 'risk.american', which is not among the kernels that would run");
+}
+
+static void very_long_assignments_are_refused(void **state)
+{
+    (void)state;
+    char assignment[1000];
+    memset(assignment, 'x', sizeof assignment);
+    memcpy(assignment, "a.b", 3);
+    assignment[900] = '=';
+    assignment[sizeof assignment - 1] = '\0';
+    struct options options = ask(NULL);
+    options.sets = (struct option_list){{assignment}, 1};
+    refuse(&options, "--set names 'a'");
+    options.sets.count = 0;
+    options.inputs = (struct option_list){{assignment}, 1};
+    refuse(&options, "--input names 'a.bxxx");
+}
+
+static void an_input_goes_to_its_kernel(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.inputs = (struct option_list){{"image.gauss=a=b.png"}, 1};
+    struct plan plan = accept(&options);
+    assert_string_equal(plan.kernels[0].settings.input, "a=b.png");
+    assert_null(plan.kernels[1].settings.input);
+    plan_free(&plan);
+}
+
+static void bad_inputs_are_refused_with_the_cause(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"risk.american=x.png", "risk.american reads no input"},
+        {"image.gauss=", "--input takes KERNEL=FILE, not 'image.gauss='"},
+        {"image.gauss", "--input takes KERNEL=FILE, not 'image.gauss'"},
+        {"", "--input takes KERNEL=FILE, not ''"},
+        {"image.sobel=x", "--input names 'image.sobel', which is not among the kernels"},
+        {"image.*=x", "--input names 'image.*'"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct options options = ask(NULL);
+        options.inputs = (struct option_list){{cases[i][0]}, 1};
+        refuse(&options, cases[i][1]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_names_all_kernels_run),
+        cmocka_unit_test(names_and_patterns_choose_kernels_once_each),
+        cmocka_unit_test(an_unknown_kernel_gets_the_nearest_one),
+        cmocka_unit_test(matching_adds_to_what_already_matched),
+        cmocka_unit_test(the_baseline_is_first_and_once),
+        cmocka_unit_test(the_baseline_has_one_worker_whatever_is_asked),
+        cmocka_unit_test(more_workers_than_cpus_are_marked),
+        cmocka_unit_test(as_many_counts_as_there_may_be_fit),
+        cmocka_unit_test(an_unknown_strategy_gets_the_nearest_one),
+        cmocka_unit_test(workers_and_schedule_are_checked),
+        cmocka_unit_test(what_is_not_asked_comes_from_the_defaults),
+        cmocka_unit_test(cold_rounds_are_the_least_that_bound_a_median),
+        cmocka_unit_test(sizes_have_names),
+        cmocka_unit_test(sizes_may_be_numbers),
+        cmocka_unit_test(other_sizes_are_refused_with_what_there_is),
+        cmocka_unit_test(values_are_set_for_every_kernel_that_matches),
+        cmocka_unit_test(bad_values_are_refused_with_the_cause),
+        cmocka_unit_test(kernels_that_do_not_run_cannot_be_set),
+        cmocka_unit_test(very_long_assignments_are_refused),
+        cmocka_unit_test(an_input_goes_to_its_kernel),
+        cmocka_unit_test(bad_inputs_are_refused_with_the_cause),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
