@@ -122,9 +122,8 @@ static uint64_t read_digest(struct reader *reader, const json_t *object, const c
 
 static struct sample read_sample(struct reader *reader, const json_t *object)
 {
-    char clock[16], unit[16];
+    char clock[16];
     read_text(reader, object, "clock", clock, sizeof clock);
-    read_text(reader, object, "time_unit", unit, sizeof unit);
     struct sample sample = {
         .round = read_count(reader, object, "round"),
         .order = read_count(reader, object, "order"),
@@ -146,8 +145,6 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
     };
     if (!reader->bad && !sample.cold && strcmp(clock, "warm") != 0)
         complain(reader, "\"clock\" is neither warm nor cold");
-    if (!reader->bad && strcmp(unit, "s") != 0)
-        complain(reader, "\"time_unit\" is not s");
     if (!reader->bad && sample.seconds <= 0)
         complain(reader, "a sample took no time (\"seconds\" is 0)");
     return sample;

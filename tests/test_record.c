@@ -183,7 +183,7 @@ static void samples_are_benchmarks_of_google_benchmark(void **state)
     assert_string_equal(json_string_value(json_object_get(last, "run_name")), SAMPLE_CONFIGURATION "/cold");
     assert_string_equal(json_string_value(json_object_get(last, "configuration")), SAMPLE_CONFIGURATION);
     assert_string_equal(json_string_value(json_object_get(last, "run_type")), "iteration");
-    assert_string_equal(json_string_value(json_object_get(last, "time_unit")), "s");
+    assert_string_equal(json_string_value(json_object_get(last, "time_unit")), "ns");
     assert_int_equal(json_integer_value(json_object_get(last, "repetitions")), 3);
     assert_int_equal(json_integer_value(json_object_get(last, "repetition_index")), 2);
     assert_int_equal(json_integer_value(json_object_get(last, "family_index")), 4); /* 5 families of warm or cold samples */
