@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "environment.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,10 @@ void environment_prepare(char **argv)
         unsetenv(MARK);
         return;
     }
+    char program[PATH_MAX]; /* by its own name, or it would be called "exe" by ps */
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
     setenv(MARK, "1", 1);
-    execv("/proc/self/exe", argv); /* where it fails, the runs go on under the runtime's own policy, which the result records */
+    execv(program, argv); /* where it fails, the runs go on under the runtime's own policy, which the result records */
     unsetenv(MARK);
 }

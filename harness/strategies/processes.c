@@ -1,8 +1,8 @@
 /* processes.c - forked worker processes over shared memory, kept between runs and woken through a futex.
  *
  * The parent coordinates and sleeps; it runs no chunk itself, so that whatever happens to a worker, the parent can tell.
- * Workers wait passively, as OpenMP's threads do here (environment.c). A dead worker is seen by waitpid() at the parent's next
- * look, a stuck one by chunks that stop being counted. No worker outlives the parent (PR_SET_PDEATHSIG). */
+ * Workers wait passively, as OpenMP's threads do here (environment.c). A dead worker wakes the parent by SIGCHLD, a stuck one
+ * is told by chunks that stop being counted. No worker outlives the parent (PR_SET_PDEATHSIG). */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
@@ -18,9 +18,10 @@
 #include "process_usage.h"
 #include "strategy.h"
 
-/* How long the parent sleeps before it looks after its workers: within a tenth of the second in which a death must be told, and
- * seldom enough to cost less than 0.01 % (one look takes some microseconds). */
-static const double LOOK_SECONDS = 0.1;
+/* How long the parent sleeps before it looks after its workers although no signal woke it: for a death in the moment between
+ * its last look and its sleep, which would else be missed, and for workers that hang. Seldom, since a look takes a switch
+ * between processes. */
+static const double LOOK_SECONDS = 0.5;
 /* A chunk takes a millisecond or so: when none ends anywhere for this long, the team hangs. */
 static const double STALL_SECONDS = 60;
 /* How long a worker may take to end after it was told to, before it is killed. */
@@ -126,6 +127,7 @@ static _Noreturn void be_worker(struct team *team, size_t worker, pid_t parent)
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
+    signal(SIGCHLD, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) /* it died before prctl() */
         _exit(0);
@@ -257,9 +259,24 @@ static void stop(void *team_in)
     free(team);
 }
 
+static void do_nothing(int signal_number)
+{
+    (void)signal_number;
+}
+
+/* Ignored or not handled, SIGCHLD would not end the parent's sleep. A futex wait that has a timeout is never restarted after a
+ * handler, whatever SA_RESTART says (signal(7)); reads and writes elsewhere in the program are. */
+static void wake_on_death(void)
+{
+    struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGCHLD, &action, NULL);
+}
+
 static bool fork_workers(struct team *team)
 {
     pid_t parent = getpid();
+    wake_on_death();
     fflush(NULL); /* or children that print would print the parent's text again */
     for (size_t worker = 0; worker < team->placement->worker_count; worker++) {
         pid_t child = fork();
