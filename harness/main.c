@@ -67,8 +67,10 @@ static void default_output(const json_t *context, char *path, size_t size)
 static json_t *command_json(char **words)
 {
     json_t *array = json_array();
-    for (; *words; words++)
-        json_array_append_new(array, json_string(*words) ? json_string(*words) : json_string("?"));
+    for (; *words; words++) {
+        json_t *word = json_string(*words);
+        json_array_append_new(array, word ? word : json_string("?")); /* "?": not UTF-8 */
+    }
     return array;
 }
 
