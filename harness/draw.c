@@ -50,8 +50,7 @@ static void put_quoted(FILE *script, const char *text)
     fputc('"', script);
 }
 
-/* --- one kernel -------------------------------------------------------------------------------------------------------------
- */
+/* --- one kernel --------------------------------------------------------------------------------------------------------- */
 
 /* The strategies of a kernel that have speedups, in order. */
 static size_t find_series(const struct analysis *analysis, const char *names[SERIES_MAX])
@@ -127,8 +126,7 @@ static bool has_series(const struct analysis *analysis)
     return find_series(analysis, names) > 0;
 }
 
-/* --- files ------------------------------------------------------------------------------------------------------------------
- */
+/* --- files -------------------------------------------------------------------------------------------------------------- */
 
 static void put_output(FILE *script, const struct format *format, int width, int height, const char *folder, const char *stem)
 {

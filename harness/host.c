@@ -16,8 +16,7 @@
 #include "build_info.h"
 #include "measure.h"
 
-/* --- small files ------------------------------------------------------------------------------------------------------------
- */
+/* --- small files -------------------------------------------------------------------------------------------------------- */
 
 /* The first line of a file, without its end; "" when it cannot be read. */
 static const char *first_line(const char *name, char *line, size_t size)
@@ -73,8 +72,7 @@ static double meminfo_total_bytes(void)
     return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
 }
 
-/* --- machine ----------------------------------------------------------------------------------------------------------------
- */
+/* --- machine ------------------------------------------------------------------------------------------------------------ */
 
 static json_t *caches_json(hwloc_topology_t machine)
 {
@@ -144,8 +142,7 @@ static json_t *machine_json(const struct topology *topology, const char *name)
     return machine;
 }
 
-/* --- build and state --------------------------------------------------------------------------------------------------------
- */
+/* --- build and state ---------------------------------------------------------------------------------------------------- */
 
 static json_t *build_json(void)
 {
@@ -220,8 +217,7 @@ json_t *host_context(const struct topology *topology, const char *machine_name)
     return context;
 }
 
-/* --- for people -------------------------------------------------------------------------------------------------------------
- */
+/* --- for people --------------------------------------------------------------------------------------------------------- */
 
 static const char *string_at(const json_t *object, const char *key, const char *fallback)
 {

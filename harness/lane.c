@@ -49,8 +49,7 @@ bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX])
     return true;
 }
 
-/* --- samples ----------------------------------------------------------------------------------------------------------------
- */
+/* --- samples ------------------------------------------------------------------------------------------------------------ */
 
 /* What passes through Google Benchmark to the work and back. */
 struct attempt {

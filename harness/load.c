@@ -117,8 +117,7 @@ static uint64_t read_digest(struct reader *reader, const json_t *object, const c
     return digest;
 }
 
-/* --- the parts of a result --------------------------------------------------------------------------------------------------
- */
+/* --- the parts of a result ---------------------------------------------------------------------------------------------- */
 
 static struct sample read_sample(struct reader *reader, const json_t *object)
 {

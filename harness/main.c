@@ -34,8 +34,7 @@ static const char *data_directory(void)
     return directory ? directory : FORKJOIN_DATA;
 }
 
-/* --- report -----------------------------------------------------------------------------------------------------------------
- */
+/* --- report ------------------------------------------------------------------------------------------------------------- */
 
 static enum run_status command_report(const struct options *options)
 {
@@ -49,8 +48,7 @@ static enum run_status command_report(const struct options *options)
     return status;
 }
 
-/* --- run --------------------------------------------------------------------------------------------------------------------
- */
+/* --- run ---------------------------------------------------------------------------------------------------------------- */
 
 /* results/MACHINE/TIME.json, in UTC. */
 static void default_output(const json_t *context, char *path, size_t size)
@@ -114,8 +112,7 @@ static enum run_status command_run(const struct options *options, const struct p
     return status;
 }
 
-/* --- commands ---------------------------------------------------------------------------------------------------------------
- */
+/* --- commands ----------------------------------------------------------------------------------------------------------- */
 
 /* What the commands take when nothing is said; verify must also try worker counts that divide nothing evenly. */
 static struct plan_defaults defaults_of(enum command_id command)

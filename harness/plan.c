@@ -28,8 +28,7 @@ const char *plan_size_name(int index)
     return size_names[index];
 }
 
-/* --- order ------------------------------------------------------------------------------------------------------------------
- */
+/* --- order -------------------------------------------------------------------------------------------------------------- */
 
 /* SplitMix64 (Steele, Lea & Flood 2014): every state gives another well mixed number. */
 static uint64_t next_random(uint64_t *state)
@@ -54,8 +53,7 @@ void plan_shuffle(uint64_t seed, uint64_t stream, size_t *order, size_t count)
     }
 }
 
-/* --- names ------------------------------------------------------------------------------------------------------------------
- */
+/* --- names -------------------------------------------------------------------------------------------------------------- */
 
 static bool unknown(const char *what, const char *word, const char *const names[], size_t count, char why[WHY_MAX])
 {
@@ -114,8 +112,7 @@ static bool match_strategies(const char *list, bool *matches, char why[WHY_MAX])
     return true;
 }
 
-/* --- sizes, parameters, inputs ----------------------------------------------------------------------------------------------
- */
+/* --- sizes, parameters, inputs ------------------------------------------------------------------------------------------ */
 
 /* 2^53: sizes pass through JSON numbers and through doubles. */
 static const unsigned long long SIZE_MOST = 1ULL << 53;
@@ -195,8 +192,7 @@ static bool apply_input(struct plan *plan, const char *assignment, char why[WHY_
     return false;
 }
 
-/* --- the plan ---------------------------------------------------------------------------------------------------------------
- */
+/* --- the plan ----------------------------------------------------------------------------------------------------------- */
 
 static bool plan_kernels(const struct options *options, const struct plan_defaults *defaults, const bool *matches,
                          struct plan *plan, char why[WHY_MAX])

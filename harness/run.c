@@ -11,8 +11,7 @@
 #include "memory.h"
 #include "session.h"
 
-/* --- before anything is measured --------------------------------------------------------------------------------------------
- */
+/* --- before anything is measured ---------------------------------------------------------------------------------------- */
 
 static struct problem blank_problem(const struct planned_kernel *planned)
 {
@@ -107,8 +106,7 @@ static bool describe_all(struct session *session)
     return true;
 }
 
-/* --- all kernels ------------------------------------------------------------------------------------------------------------
- */
+/* --- all kernels -------------------------------------------------------------------------------------------------------- */
 
 /* An equal share of the time that is left, for each kernel that is left. */
 static double deadline_of(const struct session *session, size_t kernels_left)

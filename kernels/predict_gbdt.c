@@ -1,7 +1,9 @@
 /* predict_gbdt.c - scores table rows with gradient-boosted decision trees, equal to XGBoost's margins to the last bit.
  *
  * Without --input it is a model of scikit-learn's handwritten digits and its own rows, over and over. A user's model comes
- * without rows, so for it they are made up around its thresholds. How a block is scored: trees/gbdt_score.h. */
+ * without rows, so for it they are made up around its thresholds. Item i is row i mod T of a table of T rows that stays in a
+ * cache: scoring takes thousands of instructions a row, so a longer table would change little but the memory that a run takes.
+ * How a block is scored: trees/gbdt_score.h. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 
 enum {
     CHUNK_ROWS = 2 * GBDT_BLOCK_ROWS, /* 0.1 - 0.5 ms with 500 trees of depth 6 */
+    INVENTED_ROWS = 2048,             /* rows of the table for a user's model */
     CHECKED_ROWS = 2048,              /* walked again by verify(): some 0.1 s with 500 trees */
     PATH_BYTES_MAX = 4096
 };
@@ -31,16 +34,16 @@ struct loaded {
 struct state {
     const struct problem *problem;
     const struct loaded *loaded;
-    float *rows;    /* item_count x feature_count, row after row */
-    float *margins; /* item_count */
+    size_t table_count; /* T */
+    float *table;       /* held_count() x feature_count, row after row */
+    float *margins;     /* item_count */
 };
 
 struct answer {
     double margin_sum;
 };
 
-/* --- describe, setup, fill
- * ---------------------------------------------------------------------------------------------------- */
+/* --- describe, setup, fill ---------------------------------------------------------------------------------------------- */
 
 static void unload(struct loaded *loaded)
 {
@@ -78,10 +81,23 @@ static bool load(const struct settings *settings, struct loaded *loaded, char wh
     return false;
 }
 
+/* The table goes on with its first rows for the length of a block, so that a block may begin at any of them. */
+static size_t held_count(const struct state *state)
+{
+    size_t held = state->table_count + GBDT_BLOCK_ROWS;
+    return held < state->problem->item_count ? held : state->problem->item_count;
+}
+
+static const float *row_of(const struct state *state, size_t item)
+{
+    return state->table + item % state->table_count * state->loaded->model.feature_count;
+}
+
 static void lay_out(struct state *state, struct arena *arena)
 {
     size_t row_bytes = state->loaded->model.feature_count * sizeof(float);
-    state->rows = arena_take(arena, state->problem->item_count * row_bytes);
+    state->table_count = state->loaded->recorded.row_count ? state->loaded->recorded.row_count : INVENTED_ROWS;
+    state->table = arena_take(arena, held_count(state) * row_bytes);
     state->margins = arena_take(arena, state->problem->item_count * sizeof(float));
 }
 
@@ -103,10 +119,8 @@ static bool describe(const struct settings *settings, struct problem *problem, c
         return false;
     }
     bool fits = load(settings, loaded, why);
-    size_t row_bytes = (loaded->model.feature_count + 1) * sizeof(float); /* and the margin */
-    if (fits && problem->item_count > SIZE_MAX / 2 / row_bytes) {
-        snprintf(why, WHY_MAX, "%zu rows of %zu features pass what memory can address; pass a smaller --size",
-                 problem->item_count, loaded->model.feature_count);
+    if (fits && problem->item_count > SIZE_MAX / 4 / sizeof(float)) {
+        snprintf(why, WHY_MAX, "%zu rows pass what memory can address; pass a smaller --size", problem->item_count);
         fits = false;
     }
     if (!fits) {
@@ -116,7 +130,7 @@ static bool describe(const struct settings *settings, struct problem *problem, c
     problem->parameters = loaded;
     problem->chunk_size = CHUNK_ROWS;
     problem->partial_bytes = problem->answer_bytes = sizeof(struct answer);
-    problem->bytes_per_item = (double)row_bytes; /* a row read, a margin written; the model stays in the cache */
+    problem->bytes_per_item = sizeof(float); /* a margin written; model and rows stay in a cache */
     problem->arena_bytes = count_arena_bytes(problem);
     return true;
 }
@@ -136,17 +150,17 @@ static void fill(void *opaque, struct range range)
     struct state *state = opaque;
     const struct loaded *loaded = state->loaded;
     size_t feature_count = loaded->model.feature_count, recorded = loaded->recorded.row_count;
-    for (size_t row = range.begin; row < range.end; row++) {
-        float *values = state->rows + row * feature_count;
+    size_t end = range.end < held_count(state) ? range.end : held_count(state);
+    for (size_t row = range.begin; row < end; row++) {
+        float *values = state->table + row * feature_count;
         if (recorded)
             memcpy(values, loaded->recorded.values + row % recorded * feature_count, feature_count * sizeof *values);
         else
-            gbdt_rows_invent(&loaded->cuts, feature_count, state->problem->seed, row, values);
+            gbdt_rows_invent(&loaded->cuts, feature_count, state->problem->seed, row % state->table_count, values);
     }
 }
 
-/* --- the run
- * -------------------------------------------------------------------------------------------------------------------- */
+/* --- the run ------------------------------------------------------------------------------------------------------------ */
 
 static bool attach(const void *opaque, size_t worker, void **local, char why[WHY_MAX])
 {
@@ -171,8 +185,7 @@ static bool run_range(const void *opaque, void *local, size_t step, const void *
     struct answer *sum = partial;
     for (size_t row = range.begin; row < range.end; row += GBDT_BLOCK_ROWS) {
         size_t left = range.end - row;
-        gbdt_score(forest, local, state->rows + row * forest->feature_count, left < GBDT_BLOCK_ROWS ? left : GBDT_BLOCK_ROWS,
-                   state->margins + row);
+        gbdt_score(forest, local, row_of(state, row), left < GBDT_BLOCK_ROWS ? left : GBDT_BLOCK_ROWS, state->margins + row);
     }
     sum->margin_sum = 0;
     for (size_t row = range.begin; row < range.end; row++)
@@ -197,8 +210,7 @@ static size_t outputs(const void *opaque, struct range range, struct span spans[
     return 1;
 }
 
-/* --- verify
- * --------------------------------------------------------------------------------------------------------------------- */
+/* --- verify ------------------------------------------------------------------------------------------------------------- */
 
 static bool same_bits(float a, float b)
 {
@@ -230,7 +242,7 @@ static bool equals_walk(const struct state *state, struct finding *finding)
     size_t count = state->problem->item_count, checked = count < CHECKED_ROWS ? count : CHECKED_ROWS;
     for (size_t i = 0; i < checked; i++) {
         size_t row = (size_t)((double)i / (double)checked * (double)count);
-        float expected = gbdt_model_margin(&state->loaded->model, state->rows + row * state->loaded->model.feature_count);
+        float expected = gbdt_model_margin(&state->loaded->model, row_of(state, row));
         if (!same_bits(state->margins[row], expected))
             return margin_is_wrong(finding, row, state->margins[row], expected, "the walk's");
     }
@@ -265,13 +277,11 @@ static bool verify(const void *opaque, const void *result, struct finding *findi
     return true;
 }
 
-/* Memory limits the larger sizes: a row of the digits is 256 bytes, and every configuration has its own. Medium is 512 MiB and
- * takes some 0.4 s with AVX-512, large 1 GiB and 0.8 s; without, three to five times as long. */
 const struct kernel kernel_predict_gbdt = {
     .name = "predict.gbdt",
     .summary = "score rows with an XGBoost model (500 trees of depth 6 over handwritten digits)",
     .item = "row",
-    .sizes = {1 << 14, 3 << 18, 1 << 21, 1 << 22},
+    .sizes = {1 << 14, 3 << 18, 1 << 23, 1 << 26},
     .input = "an XGBoost model saved as JSON; its rows are then synthetic",
     .describe = describe,
     .forget = forget,

@@ -79,8 +79,7 @@ static void check_interval(struct interval found, size_t count, double middle, d
     assert_near(found.high, high, 1e-12 * high);
 }
 
-/* --- speedup -----------------------------------------------------------------------------------------------------------------
- */
+/* --- speedup ------------------------------------------------------------------------------------------------------------ */
 
 static void a_constant_ratio_is_the_speedup_however_rounds_drift(void **state)
 {
@@ -221,8 +220,7 @@ static void without_samples_there_is_nothing(void **state)
     end(&world);
 }
 
-/* --- properties --------------------------------------------------------------------------------------------------------------
- */
+/* --- properties --------------------------------------------------------------------------------------------------------- */
 
 /* Fills sequential and one parallel configuration; `swapped` gives each the other's times. */
 static void fill_noisy(struct world *world, uint64_t seed, size_t rounds, double scale, bool swapped)
@@ -289,8 +287,7 @@ static void speedups_hold_the_truth_as_often_as_they_promise(void **state)
     assert_true((double)held / REPLICATES >= 0.94);
 }
 
-/* --- the curve, imbalance ----------------------------------------------------------------------------------------------------
- */
+/* --- the curve, imbalance ----------------------------------------------------------------------------------------------- */
 
 static void intervals_widen_with_the_worker_counts_of_their_own_strategy(void **state)
 {

@@ -5,8 +5,7 @@
 #include "analyse.h"
 #include "check.h"
 
-/* --- random numbers: SplitMix64 (Steele, Lea & Flood 2014), Box & Muller 1958 ------------------------------------------------
- */
+/* --- random numbers: SplitMix64 (Steele, Lea & Flood 2014), Box & Muller 1958 ------------------------------------------- */
 
 static uint64_t next_random(uint64_t *state)
 {
@@ -28,8 +27,7 @@ static double normal(uint64_t *state)
     return radius * cos(2 * 3.14159265358979323846 * uniform(state));
 }
 
-/* --- exact bounds ------------------------------------------------------------------------------------------------------------
- */
+/* --- exact bounds ------------------------------------------------------------------------------------------------------- */
 
 /* Where the interval over 0, 1 ... count - 1 begins; -1 when there is none. Its end must be the mirror image. */
 static long begin_of(size_t count, double confidence)
@@ -101,8 +99,7 @@ static void simultaneous_intervals_are_wider(void **state)
         assert_int_equal(begin_of(20, analyse_simultaneous(0.95, (size_t)1 << i)), expected[i]);
 }
 
-/* --- medians -----------------------------------------------------------------------------------------------------------------
- */
+/* --- medians ------------------------------------------------------------------------------------------------------------ */
 
 static void the_median_is_the_middle_or_between_the_two_middles(void **state)
 {
@@ -153,8 +150,7 @@ static void adding_a_value_inside_an_interval_never_widens_it(void **state)
     }
 }
 
-/* --- coverage ----------------------------------------------------------------------------------------------------------------
- */
+/* --- coverage ----------------------------------------------------------------------------------------------------------- */
 
 static double log_normal(uint64_t *state)
 {

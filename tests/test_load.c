@@ -66,8 +66,7 @@ static void change(json_t *document, const char *place, const char *text)
         assert_int_equal(json_object_del(parent, name), 0);
 }
 
-/* --- one value wrong ---------------------------------------------------------------------------------------------------------
- */
+/* --- one value wrong ---------------------------------------------------------------------------------------------------- */
 
 struct damage {
     const char *place, *text, *words;
@@ -276,8 +275,7 @@ static void the_same_configuration_in_two_kernels_is_refused(void **state)
     json_decref(document);
 }
 
-/* --- what is unusual, and good -----------------------------------------------------------------------------------------------
- */
+/* --- what is unusual, and good ------------------------------------------------------------------------------------------ */
 
 static void samples_in_any_order_of_configurations_are_taken(void **state)
 {

@@ -32,8 +32,7 @@ static const struct strategy SEQUENTIAL = {.name = "sequential", .parallel = fal
 const struct strategy *const strategy_registry[] = {&OPENMP, &PROCESSES, &SEQUENTIAL};
 const size_t strategy_registry_count = 3;
 
-/* --- making plans ------------------------------------------------------------------------------------------------------------
- */
+/* --- making plans ------------------------------------------------------------------------------------------------------- */
 
 static const struct topology FOUR_CORES = {.cpu_count = 4, .core_count = 4, .fast_core_count = 4};
 static const struct plan_defaults DEFAULTS = {.size = "small", .workers = "auto", .data_directory = "/data"};
@@ -79,8 +78,7 @@ static void check_kernels(const struct options *options, const char *const *expe
     plan_free(&plan);
 }
 
-/* --- kernels and strategies --------------------------------------------------------------------------------------------------
- */
+/* --- kernels and strategies --------------------------------------------------------------------------------------------- */
 
 static void without_names_all_kernels_run(void **state)
 {
@@ -267,8 +265,7 @@ static void cold_rounds_are_the_least_that_bound_a_median(void **state)
     plan_free(&plan);
 }
 
-/* --- sizes, parameters, inputs -----------------------------------------------------------------------------------------------
- */
+/* --- sizes, parameters, inputs ------------------------------------------------------------------------------------------ */
 
 static void sizes_have_names(void **state)
 {

@@ -13,8 +13,7 @@
 #include "sample_result.h"
 #include "scratch.h"
 
-/* --- field by field ----------------------------------------------------------------------------------------------------------
- */
+/* --- field by field ----------------------------------------------------------------------------------------------------- */
 
 /* To the last bit; NAN equals NAN. */
 static void check_double(double found, double expected)
@@ -105,8 +104,7 @@ static void check_result(const struct result *found, const struct result *expect
         check_kernel(&found->kernels[i], &expected->kernels[i]);
 }
 
-/* --- the document ------------------------------------------------------------------------------------------------------------
- */
+/* --- the document ------------------------------------------------------------------------------------------------------- */
 
 /* Through the document, and back. */
 static struct result pass_through(const struct result *result)
@@ -235,8 +233,7 @@ static void a_document_is_whole_or_none(void **state)
     result_free(&result);
 }
 
-/* --- the file ----------------------------------------------------------------------------------------------------------------
- */
+/* --- the file ----------------------------------------------------------------------------------------------------------- */
 
 static bool exists(const char *path)
 {

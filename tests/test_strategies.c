@@ -208,8 +208,7 @@ static void a_cpu_that_is_not_there_fails_the_start(void **unused)
     topology_free(&topology);
 }
 
-/* --- dead workers -----------------------------------------------------------------------------------------------------------
- */
+/* --- dead workers ------------------------------------------------------------------------------------------------------- */
 
 /* Runs a deadly toy under processes: what the parent says. */
 static void run_deadly(const struct kernel *kernel, const char *schedule, char why[WHY_MAX])

@@ -47,8 +47,7 @@ struct team {
     size_t started_count;
 };
 
-/* --- in the workers ---------------------------------------------------------------------------------------------------------
- */
+/* --- in the workers ----------------------------------------------------------------------------------------------------- */
 
 /* Takes the next chunks under dynamic or guided; empty when none are left. */
 static struct share take_next(struct team *team)
@@ -149,8 +148,7 @@ static _Noreturn void be_worker(struct team *team, size_t worker, pid_t parent)
     _exit(good ? 0 : 1);
 }
 
-/* --- in the parent ----------------------------------------------------------------------------------------------------------
- */
+/* --- in the parent ------------------------------------------------------------------------------------------------------ */
 
 /* Says how a worker ended, unless a cause is known already. */
 static void tell_death(struct team *team, size_t worker, int status)

@@ -35,7 +35,7 @@ static bool must_walk(const struct builder *builder, const struct gbdt_tree *tre
     return false;
 }
 
-/* --- columns of ranks ---------------------------------------------------------------------------------------------- */
+/* --- columns of ranks --------------------------------------------------------------------------------------------------- */
 
 static struct gbdt_ranked *rank_feature(struct builder *builder, size_t feature)
 {

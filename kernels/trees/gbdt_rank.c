@@ -20,7 +20,7 @@ typedef float float_lanes __attribute__((vector_size(VECTOR_ROWS * sizeof(float)
 typedef int32_t int_lanes __attribute__((vector_size(VECTOR_ROWS * sizeof(int32_t))));
 typedef int8_t byte_lanes __attribute__((vector_size(VECTOR_ROWS)));
 
-/* --- out of row order ---------------------------------------------------------------------------------------------- */
+/* --- out of row order --------------------------------------------------------------------------------------------------- */
 
 enum { QUAD = 4 };
 
@@ -86,7 +86,7 @@ static void take_tile(const struct gbdt_ranked *ranked, size_t tile_count, const
     }
 }
 
-/* --- ranks --------------------------------------------------------------------------------------------------------- */
+/* --- ranks -------------------------------------------------------------------------------------------------------------- */
 
 /* How many of the cuts first, first + stride, ... (count of them) are not above each value. Comparisons give -1 where true. */
 static inline void count_cuts(const float *values, const float *first, size_t stride, size_t count, int_lanes rank[VECTORS])

@@ -35,7 +35,7 @@ void gbdt_score_portable(const struct gbdt_forest *forest, struct gbdt_scratch *
 /* "AVX-512" or "portable": what gbdt_score() is in this build. */
 const char *gbdt_score_name(void);
 
-/* --- the loops themselves ------------------------------------------------------------------------------------------ */
+/* --- the loops themselves ----------------------------------------------------------------------------------------------- */
 
 /* From rows to scratch->ranks. Rows up to the next multiple of GBDT_GROUP_ROWS are made up. */
 void gbdt_rank_rows(const struct gbdt_forest *forest, struct gbdt_scratch *scratch, const float *rows, size_t row_count);

@@ -20,8 +20,7 @@ static const double pass_tolerance = 90 * 0x1p-25;
 
 enum { RED_ZONE = 64 };
 
-/* --- planes made here -------------------------------------------------------------------------------------------------------
- */
+/* --- planes made here --------------------------------------------------------------------------------------------------- */
 
 static struct plane make_plane(size_t width, size_t height)
 {
@@ -113,8 +112,7 @@ static double worst_difference(size_t radius, size_t width, size_t height, pictu
     return worst;
 }
 
-/* --- the filter -------------------------------------------------------------------------------------------------------------
- */
+/* --- the filter --------------------------------------------------------------------------------------------------------- */
 
 static void weights_add_up_to_exactly_one(void **state)
 {
@@ -225,8 +223,7 @@ static void a_strip_alone_equals_the_strip_of_the_whole(void **state)
     free_plane(&strips);
 }
 
-/* --- the kernel -------------------------------------------------------------------------------------------------------------
- */
+/* --- the kernel --------------------------------------------------------------------------------------------------------- */
 
 static void size_of_picture(size_t pixel_count, size_t *width, size_t *height)
 {
@@ -364,8 +361,7 @@ static void the_picture_is_as_large_as_was_asked_to_half_a_row(void **state)
     }
 }
 
-/* --- a wrong picture is found -----------------------------------------------------------------------------------------------
- */
+/* --- a wrong picture is found ------------------------------------------------------------------------------------------- */
 
 static struct plane last_plane(struct trial *trial)
 {

@@ -22,8 +22,7 @@ struct bytes {
     size_t count, capacity;
 };
 
-/* --- PNGs made here ---------------------------------------------------------------------------------------------------------
- */
+/* --- PNGs made here ----------------------------------------------------------------------------------------------------- */
 
 static void append(png_structp png, png_bytep data, png_size_t count)
 {
@@ -103,8 +102,7 @@ static struct image read_drawing(struct drawing d)
     return image;
 }
 
-/* --- helpers for what must be refused ---------------------------------------------------------------------------------------
- */
+/* --- helpers for what must be refused ----------------------------------------------------------------------------------- */
 
 static struct bytes read_bytes(const char *path)
 {
@@ -177,8 +175,7 @@ static void flip_bytes(const char *path, size_t trials)
     free(bytes.data);
 }
 
-/* --- what is read -----------------------------------------------------------------------------------------------------------
- */
+/* --- what is read ------------------------------------------------------------------------------------------------------- */
 
 static void the_photograph_is_read_in_colour(void **state)
 {
@@ -292,8 +289,7 @@ static void grey_with_alpha_stays_one_channel(void **state)
     image_free(&image);
 }
 
-/* --- what is refused --------------------------------------------------------------------------------------------------------
- */
+/* --- what is refused ---------------------------------------------------------------------------------------------------- */
 
 static void what_is_no_picture_is_refused(void **state)
 {

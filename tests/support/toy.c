@@ -119,8 +119,7 @@ static bool toy_verify(const void *state, const void *answer, struct finding *fi
     return got == expected;
 }
 
-/* --- ways to go wrong -------------------------------------------------------------------------------------------------------
- */
+/* --- ways to go wrong --------------------------------------------------------------------------------------------------- */
 
 static bool no_trouble(const struct toy *toy, void *partial, char why[WHY_MAX])
 {
