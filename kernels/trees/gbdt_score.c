@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCRATCH_ALIGNMENT = 64 };
-_Static_assert(offsetof(struct gbdt_scratch, values) % SCRATCH_ALIGNMENT == 0, "vectors of values are aligned");
-_Static_assert(offsetof(struct gbdt_scratch, ranks) % SCRATCH_ALIGNMENT == 0, "vectors of ranks are aligned");
+/* Scratch begins at a page, so that its place within pages, which decides what its loads and stores collide with, is the same
+ * for every worker of every strategy. */
+enum { VECTOR_ALIGNMENT = 64, SCRATCH_ALIGNMENT = 4096 };
+_Static_assert(offsetof(struct gbdt_scratch, values) % VECTOR_ALIGNMENT == 0, "vectors of values are aligned");
+_Static_assert(offsetof(struct gbdt_scratch, ranks) % VECTOR_ALIGNMENT == 0, "vectors of ranks are aligned");
 
 typedef void add_complete_trees(const struct gbdt_complete *trees, size_t tree_count, const int8_t *ranks, size_t group_count,
                                 float *margins);
