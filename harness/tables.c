@@ -79,10 +79,13 @@ static void print_answer(FILE *out, const struct kernel_result *kernel)
         fprintf(out, "  FAILED: %s\n", kernel->why);
         return;
     }
-    size_t proven = count_proven(kernel);
-    bool all = proven == kernel->configuration_count;
-    fprintf(out, "  %s\n  %s in %s%zu of %zu configurations, digest %016" PRIx64 "\n", kernel->finding.text,
-            all ? "identical" : "NOT identical", all ? "all " : "", proven, kernel->configuration_count, kernel->digest);
+    size_t proven = count_proven(kernel), count = kernel->configuration_count;
+    fprintf(out, "  %s\n  ", kernel->finding.text);
+    if (proven == count)
+        fprintf(out, "identical in all %zu configurations", count);
+    else
+        fprintf(out, "NOT identical: right in %zu of %zu configurations", proven, count);
+    fprintf(out, ", digest %016" PRIx64 "\n", kernel->digest);
 }
 
 /* The samples of a configuration by which its rows are told, and those that were disturbed. */

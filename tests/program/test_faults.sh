@@ -37,7 +37,7 @@ status=$?
 [ $status = 130 ] || fail "interrupted run ended with $status"
 until_true 5 none_left
 try 0 "$program" report interrupted.json
-prints "sampling ended: interrupted" "identical in all 3 of 3"
+prints "sampling ended: interrupted" "identical in all 3"
 
 # SIGTERM to the runner alone.
 start "${long[@]}" --output ended.json
