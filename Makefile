@@ -21,9 +21,9 @@ deps-test:  ## install that, and what only tests need
 	@tools/install-packages build test
 
 build:  ## build the program: build/forkjoin
-	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release >$(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
+	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release -DFORKJOIN_WERROR=OFF >$(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
 	@grep -- '-- forkjoin\|^--   ' $(BUILD).log | grep -v Found; rm -f $(BUILD).log
-	@cmake --build $(BUILD) --parallel $(JOBS) --target forkjoin -- --no-print-directory
+	@cmake --build $(BUILD) --parallel $(JOBS) --target forkjoin
 
 bench: build  ## build, verify, measure, save to results/ and draw the plots (SIZE=tiny|small|medium|large, ARGS='...')
 	@$(BUILD)/forkjoin run --size $(SIZE) $(ARGS)

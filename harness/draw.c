@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,8 +214,10 @@ enum draw_status draw_plots(const struct result *result, const struct analysis *
     }
     if (!make_folder(folder, why))
         return DRAW_FAILED;
+    void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* gnuplot may end before it has read all */
     FILE *script = popen("gnuplot", "we");
     if (!script) {
+        signal(SIGPIPE, before);
         snprintf(why, WHY_MAX, "cannot start gnuplot: %s", strerror(errno));
         return DRAW_FAILED;
     }
@@ -226,6 +229,7 @@ enum draw_status draw_plots(const struct result *result, const struct analysis *
     }
     put_overview(script, result, analyses, machine, folder);
     int status = pclose(script);
+    signal(SIGPIPE, before);
     if (status == 0)
         return DRAW_DONE;
     snprintf(why, WHY_MAX, "gnuplot failed with status %d; its message is above",

@@ -19,8 +19,18 @@ static const struct variable wanted[] = {
     {"OMP_WAIT_POLICY", "passive"}, /* spinning threads would take the CPUs of whatever runs next to them */
     {"OMP_PROC_BIND", "false"},     /* workers of every strategy are bound by placement_bind() alike */
     {"OMP_DYNAMIC", "false"},       /* as many threads as were asked for */
-    {"OMP_PLACES", NULL},           {"GOMP_CPU_AFFINITY", NULL}, {"OMP_NUM_THREADS", NULL},
-    {"OMP_THREAD_LIMIT", NULL},     {"GOMP_SPINCOUNT", NULL},
+    {"OMP_PLACES", NULL},
+    {"GOMP_CPU_AFFINITY", NULL},
+    {"OMP_NUM_THREADS", NULL},
+    {"OMP_THREAD_LIMIT", NULL},
+    {"GOMP_SPINCOUNT", NULL},
+    {"OMP_MAX_ACTIVE_LEVELS", NULL},
+    /* Google Benchmark takes its own options from these. */
+    {"BENCHMARK_REPETITIONS", NULL},
+    {"BENCHMARK_LIST_TESTS", NULL},
+    {"BENCHMARK_DRY_RUN", NULL},
+    {"BENCHMARK_OUT", NULL},
+    {"BENCHMARK_FILTER", NULL},
 };
 
 /* Set in the second start, so that there is never a third. */
@@ -52,6 +62,7 @@ void environment_prepare(char **argv)
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     program[length > 0 ? length : 0] = '\0';
     setenv(MARK, "1", 1);
-    execv(program, argv); /* where it fails, the runs go on under the runtime's own policy, which the result records */
+    execv(program, argv); /* where it fails, the runs go on under the runtime's own policy */
     unsetenv(MARK);
+    unsetenv("OMP_WAIT_POLICY"); /* the result must not record what the runtime never saw */
 }

@@ -173,7 +173,7 @@ static json_t *state_json(void)
 static void choose_name(const char *wanted, char *name, size_t size)
 {
     char host[256] = "";
-    if (!wanted) {
+    if (!wanted || !*wanted) {
         gethostname(host, sizeof host - 1);
         wanted = host[0] ? host : "machine";
     }
@@ -182,7 +182,7 @@ static void choose_name(const char *wanted, char *name, size_t size)
         if (!isalnum((unsigned char)*at) && !strchr("-_.", *at))
             *at = '-';
     }
-    if (name[0] == '.' || name[0] == '\0')
+    if (name[0] == '.')
         name[0] = '-';
 }
 

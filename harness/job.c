@@ -182,13 +182,11 @@ void job_run_chunks(struct job *job, enum pass pass, size_t worker, void *local,
     const void *previous = step == 0 ? NULL : job->answers[(step - 1) % 2];
     double started = clock_seconds();
     for (size_t chunk = begin; chunk < end && !passed_over(job); chunk++) {
-        if (pass == PASS_FILL) {
-            fill_chunk(job, chunk);
-            continue;
-        }
         char why[WHY_MAX] = "";
         void *partial = job->partials + chunk * problem->partial_bytes;
-        if (!job->kernel->run_range(job->state, local, step, previous, chunk_range(job, chunk), partial, why))
+        if (pass == PASS_FILL)
+            fill_chunk(job, chunk);
+        else if (!job->kernel->run_range(job->state, local, step, previous, chunk_range(job, chunk), partial, why))
             job_fail(job, why);
         atomic_fetch_add_explicit(&job->workers[worker].chunk_count, 1, memory_order_relaxed);
     }

@@ -1,7 +1,7 @@
 /* main.c - the program: topology and options to plan, plan to samples, samples to tables and plots. */
 #define _GNU_SOURCE
 #include <limits.h>
-#include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,6 +179,7 @@ static enum run_status run_command(const struct options *options, json_t *comman
 int main(int argc, char **argv)
 {
     environment_prepare(argv);
+    signal(SIGCHLD, SIG_DFL); /* an inherited "ignore" would hide how gnuplot ended */
     if (argc == 2 && strcmp(argv[1], "--version") == 0) {
         printf("forkjoin %s (%s)\n", BUILD_VERSION, BUILD_COMMIT);
         return RUN_DONE;
@@ -198,7 +199,7 @@ int main(int argc, char **argv)
     else
         options_print_help(stderr);
     json_decref(command);
-    if (fflush(stdout) != 0 && status == RUN_DONE)
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == RUN_DONE)
         status = fail(RUN_FAILED, "cannot write to standard output");
     return (int)status;
 }

@@ -247,9 +247,19 @@ static bool write_all(FILE *file, const json_t *document)
     return good && fsync(fileno(file)) == 0;
 }
 
+/* A rename would put a file in the place of a device or a pipe. */
+static bool is_replaceable(const char *path, char why[WHY_MAX])
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
+        return true;
+    errno = S_ISDIR(status.st_mode) ? EISDIR : ENOTSUP;
+    return fail(why, "write", path);
+}
+
 bool record_write(const struct result *result, const char *path, char why[WHY_MAX])
 {
-    if (!make_folders(path, why))
+    if (!make_folders(path, why) || !is_replaceable(path, why))
         return false;
     char temporary[PATH_MAX];
     if (snprintf(temporary, sizeof temporary, "%s.partial", path) >= (int)sizeof temporary) {

@@ -20,7 +20,7 @@ struct run_request {
 /* How a run ended; the worst counts. */
 enum run_status {
     RUN_DONE = 0,
-    RUN_FAILED = 1,    /* a wrong answer, a dead worker, a result that could not be saved */
+    RUN_FAILED = 1,    /* a wrong answer, a dead worker, plots that could not be drawn */
     RUN_WRONG_USE = 2, /* bad input, or an output that cannot be written; nothing was measured */
     RUN_CANNOT = 3,    /* the machine cannot: memory, permission */
     RUN_INTERRUPTED = 130,

@@ -1,5 +1,6 @@
 /* schedule.h - which worker takes which chunks. It belongs to the run and is honoured alike by every parallel strategy, so
- * that it never explains a difference between them; the formulas are those of libgomp. Pure. */
+ * that it never explains a difference between them; the formulas are those of libgomp (another OpenMP
+ * runtime may cut guided shares otherwise). Pure. */
 #ifndef FORKJOIN_SCHEDULE_H
 #define FORKJOIN_SCHEDULE_H
 

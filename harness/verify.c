@@ -62,6 +62,8 @@ static bool verify_all(struct trial_of *trial)
 {
     struct planned_configuration baseline = {.strategy = plan_baseline(), .worker_count = 1};
     bool good = verify_one(trial, &baseline, true);
+    if (trial->digest == 0)
+        return false; /* it did not run: there is nothing to compare with */
     for (size_t i = 0; i < trial->plan->configuration_count && !atomic_load(trial->interrupted); i++) {
         const struct planned_configuration *planned = &trial->plan->configurations[i];
         if (planned->strategy->parallel)

@@ -20,7 +20,9 @@ static void bind_threads(struct team *team)
 #pragma omp parallel num_threads(team->thread_count)
     {
         char why[WHY_MAX] = "";
-        if (!placement_bind(team->placement, (size_t)omp_get_thread_num(), why))
+        if (omp_get_num_threads() != team->thread_count)
+            job_fail(team->job, "the OpenMP runtime gave fewer threads than were asked for; check its OMP_ variables");
+        else if (!placement_bind(team->placement, (size_t)omp_get_thread_num(), why))
             job_fail(team->job, why);
     }
 }

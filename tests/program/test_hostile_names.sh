@@ -8,12 +8,12 @@ try 0 "$program" run risk.european --size tiny --rounds 3 --workers 1,2 --quiet 
 "$python" - <<'PYTHON'
 import json
 result = json.load(open("good.json"))
-evil = "'; system(\"touch hit\"); print '`touch hit` \n%s%n <script>\" \\' END_OF_DATA \u00e9\u202e"
+evil = "\x1b]0;title\x07'; system(\"touch hit\"); print '`touch hit` \n%s%n <script>\" \\' END_OF_DATA \u00e9\u202e"
 result["context"]["machine"]["cpu_model"] = evil
 result["context"]["host_name"] = evil
 renamed = {}
 for kernel in result["kernels"]:
-    kernel["name"] = "../" + evil[:60]
+    kernel["name"] = "../" + evil[:70]
     for configuration in kernel["configurations"]:
         new = evil[:40] + configuration["name"][-40:]
         renamed[configuration["name"]] = new
@@ -24,6 +24,7 @@ for sample in result["benchmarks"]:
 json.dump(result, open("evil.json", "w"))
 PYTHON
 try 0 "$program" report evil.json --output drawn
+grep -q $'[\x01-\x09\x0b-\x1f]' out && fail "a control character reached the terminal"
 [ ! -e hit ] || fail "a name was executed"
 [ -s drawn/overview.svg ] || fail "nothing was drawn"
 [ "$(find drawn -type f | wc -l)" = 4 ] || fail "not four plots: $(ls drawn)"

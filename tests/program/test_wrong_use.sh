@@ -60,6 +60,11 @@ refused 2 "predict.gbdt" "bad.json" -- run --input predict.gbdt=bad.json --outpu
 refused 2 "cannot make the folder '/dev/null" "--output" -- run risk.european --size tiny --output /dev/null/x/r.json
 mkdir taken.json
 refused 2 "cannot write 'taken.json'" -- run risk.european --size tiny --output taken.json
+mkfifo pipe.json
+refused 2 "cannot write 'pipe.json'" -- run risk.european --size tiny --output pipe.json
+[ -p pipe.json ] || fail "a pipe was replaced by a file"
+try 0 "$program" run risk.european --size tiny --rounds 2 --machine '' --workers 1 --output empty.json --quiet
+try 1 bash -c '"$0" verify risk.european >/dev/full' "$program"
 [ ! -e taken.json.partial ] || fail "a partial file was left"
 
 # A described machine can be looked at, not run on.
