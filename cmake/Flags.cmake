@@ -1,7 +1,7 @@
 # Flags.cmake - warnings and sanitizers for every target, the instruction set for the kernels.
 # Functions of a contract rarely need all their parameters, and texts for people are cut on purpose: no warnings for those.
 add_library(forkjoin_warnings INTERFACE)
-target_compile_options(forkjoin_warnings INTERFACE -Wall -Wextra -Wshadow -Wundef -Wvla -Wpointer-arith -Wcast-qual -Wno-unused-parameter -Wno-format-truncation
+target_compile_options(forkjoin_warnings INTERFACE -Wall -Wextra -Wshadow -Wundef -Wvla -Wpointer-arith -Wcast-qual -Wno-unused-parameter $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>
   $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>)
 if(FORKJOIN_WERROR)
   target_compile_options(forkjoin_warnings INTERFACE -Werror)

@@ -51,17 +51,10 @@ bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX])
 
 /* --- samples ------------------------------------------------------------------------------------------------------------ */
 
-/* What passes through Google Benchmark to the work and back. */
-struct attempt {
-    struct sample *sample;
-    char *why;
-    bool done;
-};
-
 static bool run_warm(void *lane_in, double *seconds)
 {
     struct lane *lane = lane_in;
-    struct attempt *attempt = lane->attempt;
+    struct attempt *attempt = &lane->attempt;
     double started = clock_seconds();
     attempt->done = lane->strategy->run(lane->team, PASS_RUN, attempt->why);
     *seconds = attempt->sample->work = clock_seconds() - started;
@@ -71,7 +64,7 @@ static bool run_warm(void *lane_in, double *seconds)
 static bool run_cold(void *lane_in, double *seconds)
 {
     struct lane *lane = lane_in;
-    struct attempt *attempt = lane->attempt;
+    struct attempt *attempt = &lane->attempt;
     void *team = NULL;
     double started = clock_seconds();
     if (!lane->strategy->start(&lane->job, &lane->placement, &team, attempt->why))
@@ -137,16 +130,15 @@ static void make_ready(struct lane *lane, bool cold)
 bool lane_sample(struct lane *lane, bool cold, uint64_t digest, struct sample *sample, char why[WHY_MAX])
 {
     char name[NAME_MAX_BYTES];
-    struct attempt attempt = {.sample = sample, .why = why};
-    lane->attempt = &attempt;
+    lane->attempt = (struct attempt){.sample = sample, .why = why};
     *sample = (struct sample){.cold = cold};
     make_ready(lane, cold);
 
     struct machine_state state = state_now();
     struct usage before = cold ? usage_of_all() : lane->strategy->used(lane->team);
     bool measured = measure_sample(sample_name(lane, cold, name), &sample->seconds);
-    if (!attempt.done || !measured) {
-        if (attempt.done)
+    if (!lane->attempt.done || !measured) {
+        if (lane->attempt.done)
             snprintf(why, WHY_MAX, "Google Benchmark did not run the sample");
         lane_close(lane);
         return false;

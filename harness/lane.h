@@ -4,6 +4,13 @@
 
 #include "plan.h"
 
+/* What passes through Google Benchmark to the work and back. */
+struct attempt {
+    struct sample *sample;
+    char *why;
+    bool done;
+};
+
 struct lane {
     const struct kernel *kernel;
     const struct problem *problem;
@@ -14,7 +21,7 @@ struct lane {
     bool open;
     struct job job;
     void *team;
-    struct attempt *attempt; /* the sample being taken */
+    struct attempt attempt; /* the sample being taken */
 };
 
 /* Lays the job out, creates the team, and has its workers fill the inputs. On false, nothing is left to close. */

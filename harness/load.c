@@ -157,8 +157,10 @@ static void read_cpus(struct reader *reader, const json_t *cpus, struct configur
     if (reader->bad)
         return;
     configuration->cpus = calloc(configuration->worker_count, sizeof *configuration->cpus);
-    if (!configuration->cpus)
+    if (!configuration->cpus) {
         complain(reader, "out of memory");
+        return;
+    }
     for (size_t i = 0; !reader->bad && i < configuration->worker_count; i++) {
         const json_t *cpu = json_array_get(cpus, i);
         if (!json_is_integer(cpu) || json_integer_value(cpu) < 0 || json_integer_value(cpu) > INT_MAX)
@@ -311,7 +313,8 @@ bool load_document(const json_t *document, const char *name, struct result *resu
     result->kernels = calloc(count ? count : 1, sizeof *result->kernels);
     if (!result->kernels) {
         complain(&reader, "out of memory");
-        count = 0;
+        result_free(result);
+        return false;
     }
     for (size_t i = 0; !reader.bad && i < count; i++) {
         result->kernel_count = i + 1;

@@ -214,7 +214,7 @@ static size_t outputs(const void *opaque, struct range range, struct span spans[
 
 static bool same_bits(float a, float b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    return memcmp(&a, &b, sizeof a) == 0; // NOLINT(bugprone-suspicious-memory-comparison): that is what is asked
 }
 
 static bool margin_is_wrong(struct finding *finding, size_t row, float margin, float expected, const char *whose)

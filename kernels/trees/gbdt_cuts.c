@@ -65,7 +65,7 @@ bool gbdt_cuts_make(struct gbdt_cuts *cuts, const struct gbdt_model *model)
         count_splits(model, cuts->first);
         cuts->values = calloc(cuts->first[model->feature_count] + 1, sizeof *cuts->values);
     }
-    if (cuts->values) {
+    if (used && cuts->values) {
         collect_splits(model, cuts, used);
         sort_and_close(cuts, model->feature_count);
     } else {

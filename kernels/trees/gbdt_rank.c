@@ -131,7 +131,7 @@ static inline void store_ranks(const struct gbdt_ranked *ranked, const float *va
     if (right < 0)
         return;
     for (size_t v = 0; v < VECTORS; v++)
-        rank[v] |= (vectors[v] != vectors[v]) & GBDT_CUTS_MAX;
+        rank[v] |= (vectors[v] != vectors[v]) & GBDT_CUTS_MAX; // NOLINT(misc-redundant-expression): not a number
     store_column(rank, ranks + right * GBDT_BLOCK_ROWS);
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # test_faults.sh - killed, interrupted, starved: what was measured is kept, and nothing is left behind; label: fault
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
 # Long enough that a signal finds it at work: many rounds of some milliseconds.

@@ -4,6 +4,7 @@
 source_folder=$(cd "$2" && pwd)
 program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 set -- "$program" "$source_folder"
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
 # golden NAME COMMAND...

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # test_hostile_names.sh - names in someone else's result come out as text and run nothing when drawn; label: fault
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 command -v gnuplot >/dev/null || { echo "gnuplot is missing: nothing is drawn"; finish; }
 python=$(python_with json)

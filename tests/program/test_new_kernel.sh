@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # test_new_kernel.sh - the README's example kernel, dropped in as one file, is there everywhere; a wrong one is found; label: slow
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
 git -C "$source_folder" ls-files -z --cached --others --exclude-standard | (cd "$source_folder" && tar -c --null -T - 2>/dev/null) | tar -x

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # test_run.sh - a whole run: the result fits its schema and Google Benchmark's tools, report draws it again; label: bench-smoke
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
 try 0 "$program" run --size tiny --rounds 7 --workers 1,2,3 --machine 'lab 7' --quiet

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # test_wrong_use.sh - every kind of wrong use gives one line with cause, fact and next step, and status 2; label: fault
+# shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
 # refused STATUS TEXT... -- ARGUMENT...
