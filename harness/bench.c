@@ -26,17 +26,8 @@ struct bench {
 static struct lane make_lane(const struct bench *bench, const struct planned_configuration *planned, const char *name)
 {
     const struct run_request *request = bench->session->request;
-    struct lane lane = {
-        .kernel = bench->planned->kernel,
-        .problem = bench->problem,
-        .strategy = planned->strategy,
-        .interrupted = request->interrupted,
-        .placement = {.worker_count = planned->worker_count,
-                      .cpus = bench->session->cpus,
-                      .cpu_count = request->topology->cpu_count,
-                      .machine = request->topology->machine,
-                      .schedule = request->plan->schedule},
-    };
+    struct lane lane = lane_make(bench->planned->kernel, bench->problem, planned, request->plan->schedule, request->topology,
+                                 bench->session->cpus, request->interrupted);
     snprintf(lane.name, sizeof lane.name, "%s", name);
     return lane;
 }

@@ -23,7 +23,13 @@ static struct range chunk_range(const struct job *job, size_t chunk)
     return (struct range){begin, begin + (left < job->problem->chunk_size ? left : job->problem->chunk_size)};
 }
 
-static size_t chunks_of(const struct problem *problem)
+bool job_describe(const struct kernel *kernel, const struct settings *settings, struct problem *problem, char why[WHY_MAX])
+{
+    *problem = (struct problem){.item_count = settings->size, .step_count = 1, .seed = settings->seed};
+    return kernel->describe(settings, problem, why);
+}
+
+size_t job_chunk_count(const struct problem *problem)
 {
     return (problem->item_count - 1) / problem->chunk_size + 1;
 }
@@ -41,7 +47,7 @@ static void lay_out(struct job *job, struct arena *control)
 /* Control memory, or SIZE_MAX when the partials alone pass what a machine can address. */
 static size_t control_bytes(const struct problem *problem, size_t worker_count)
 {
-    size_t chunk_count = chunks_of(problem);
+    size_t chunk_count = job_chunk_count(problem);
     if (problem->partial_bytes && chunk_count > SIZE_MAX / 4 / problem->partial_bytes)
         return SIZE_MAX;
     struct arena measure = {0};
@@ -72,7 +78,7 @@ bool job_open(struct job *job, const struct kernel *kernel, const struct problem
         .problem = problem,
         /* Const to the kernel; setup() may put its own in its place. */
         .state = (void *)(uintptr_t)problem, // NOLINT(performance-no-int-to-ptr)
-        .chunk_count = chunks_of(problem),
+        .chunk_count = job_chunk_count(problem),
         .worker_count = worker_count,
         .interrupted = interrupted,
     };

@@ -39,6 +39,12 @@ enum pass {
     PASS_RUN,
 };
 
+/* From what the user asked to the problem: what kernel.h promises to describe() is set, then the kernel is asked. */
+bool job_describe(const struct kernel *kernel, const struct settings *settings, struct problem *problem, char why[WHY_MAX]);
+
+/* How many chunks a described problem has. */
+size_t job_chunk_count(const struct problem *problem);
+
 /* Bytes of memory that job_open() will map. SIZE_MAX when no machine could. */
 size_t job_bytes(const struct problem *problem, size_t worker_count);
 

@@ -10,6 +10,23 @@
 #include "self_usage.h"
 #include "state.h"
 
+struct lane lane_make(const struct kernel *kernel, const struct problem *problem, const struct planned_configuration *planned,
+                      struct schedule schedule, const struct topology *topology, const unsigned *cpus,
+                      const atomic_int *interrupted)
+{
+    return (struct lane){
+        .kernel = kernel,
+        .problem = problem,
+        .strategy = planned->strategy,
+        .interrupted = interrupted,
+        .placement = {.worker_count = planned->worker_count,
+                      .cpus = cpus,
+                      .cpu_count = topology->cpu_count,
+                      .machine = topology->machine,
+                      .schedule = schedule},
+    };
+}
+
 bool lane_open(struct lane *lane, char why[WHY_MAX])
 {
     if (!job_open(&lane->job, lane->kernel, lane->problem, lane->placement.worker_count, lane->interrupted, why))

@@ -24,6 +24,12 @@ struct lane {
     struct attempt attempt; /* the sample being taken */
 };
 
+/* A closed lane of a planned configuration; the name is the caller's to set. `cpus` are the topology's, in worker order; all
+ * must outlive the lane. */
+struct lane lane_make(const struct kernel *kernel, const struct problem *problem, const struct planned_configuration *planned,
+                      struct schedule schedule, const struct topology *topology, const unsigned *cpus,
+                      const atomic_int *interrupted);
+
 /* Lays the job out, creates the team, and has its workers fill the inputs. On false, nothing is left to close. */
 bool lane_open(struct lane *lane, char why[WHY_MAX]);
 void lane_close(struct lane *lane);

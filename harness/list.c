@@ -14,8 +14,7 @@ static bool describe(const struct kernel *kernel, int size, const char *data_dir
 {
     struct settings settings = {.size = kernel->sizes[size], .seed = 1, .data_directory = data_directory};
     settings_use_fallbacks(&settings, kernel->parameters);
-    *problem = (struct problem){.item_count = kernel->sizes[size], .step_count = 1, .seed = 1};
-    return kernel->describe(&settings, problem, why);
+    return job_describe(kernel, &settings, problem, why);
 }
 
 static void forget(const struct kernel *kernel, struct problem *problem)

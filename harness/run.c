@@ -13,11 +13,6 @@
 
 /* --- before anything is measured ---------------------------------------------------------------------------------------- */
 
-static struct problem blank_problem(const struct planned_kernel *planned)
-{
-    return (struct problem){.item_count = planned->settings.size, .step_count = 1, .seed = planned->settings.seed};
-}
-
 /* The names and values of a kernel's parameters. */
 static json_t *parameters_json(const struct planned_kernel *planned)
 {
@@ -56,7 +51,7 @@ static bool plan_result(struct session *session, size_t index)
     session->result->kernel_count = index + 1;
     kernel->problem = *problem;
     kernel->problem.parameters = NULL;
-    kernel->chunk_count = (problem->item_count - 1) / problem->chunk_size + 1;
+    kernel->chunk_count = job_chunk_count(problem);
     kernel->memory_bytes = job_bytes(problem, 1);
     kernel->parameters = parameters_json(planned);
     kernel->input = planned->settings.input ? strdup(planned->settings.input) : NULL;
@@ -91,8 +86,7 @@ static bool describe_all(struct session *session)
     for (size_t i = 0; i < plan->kernel_count; i++) {
         char why[WHY_MAX] = "";
         const struct planned_kernel *planned = &plan->kernels[i];
-        session->problems[i] = blank_problem(planned);
-        if (!planned->kernel->describe(&planned->settings, &session->problems[i], why)) {
+        if (!job_describe(planned->kernel, &planned->settings, &session->problems[i], why)) {
             session_complain(session, planned->kernel->name, why);
             session_note_status(session, RUN_WRONG_USE);
             return false;

@@ -33,17 +33,8 @@ static bool verify_one(struct trial_of *trial, const struct planned_configuratio
     char why[WHY_MAX] = "";
     uint64_t digest = 0;
     struct finding finding = {0};
-    struct lane lane = {
-        .kernel = trial->planned->kernel,
-        .problem = trial->problem,
-        .strategy = planned->strategy,
-        .interrupted = trial->interrupted,
-        .placement = {.worker_count = planned->worker_count,
-                      .cpus = trial->cpus,
-                      .cpu_count = trial->topology->cpu_count,
-                      .machine = trial->topology->machine,
-                      .schedule = trial->plan->schedule},
-    };
+    struct lane lane = lane_make(trial->planned->kernel, trial->problem, planned, trial->plan->schedule, trial->topology,
+                                 trial->cpus, trial->interrupted);
     bool good = lane_open(&lane, why) && lane_prove(&lane, &digest, why);
     if (good && baseline) {
         good = job_verify(&lane.job, &finding);
@@ -76,8 +67,8 @@ static enum run_status verify_kernel(const struct planned_kernel *planned, const
                                      const struct topology *topology, const unsigned *cpus, const atomic_int *interrupted)
 {
     char why[WHY_MAX] = "";
-    struct problem problem = {.item_count = planned->settings.size, .step_count = 1, .seed = planned->settings.seed};
-    if (!planned->kernel->describe(&planned->settings, &problem, why)) {
+    struct problem problem;
+    if (!job_describe(planned->kernel, &planned->settings, &problem, why)) {
         fprintf(stderr, "forkjoin: %s: %s\n", planned->kernel->name, why);
         return RUN_WRONG_USE;
     }
