@@ -190,6 +190,7 @@ static void read_problem(struct reader *reader, const json_t *object, struct ker
     kernel->problem.step_count = read_count(reader, object, "step_count");
     kernel->problem.seed = read_count(reader, object, "seed");
     kernel->problem.flops_per_item = read_amount(reader, object, "flops_per_item");
+    kernel->problem.flop_bits = (unsigned)read_count(reader, object, "flop_bits");
     kernel->problem.bytes_per_item = read_amount(reader, object, "bytes_per_item");
     kernel->chunk_count = read_count(reader, object, "chunk_count");
     kernel->memory_bytes = read_count(reader, object, "memory_bytes");

@@ -165,6 +165,7 @@ static json_t *problem_json(const struct kernel_result *kernel)
     put_count(&object, "seed", (size_t)problem->seed);
     put_count(&object, "memory_bytes", kernel->memory_bytes);
     put(&object, "flops_per_item", json_real(problem->flops_per_item));
+    put(&object, "flop_bits", json_integer(problem->flop_bits));
     put(&object, "bytes_per_item", json_real(problem->bytes_per_item));
     return object;
 }

@@ -111,6 +111,7 @@ static bool describe(const struct settings *settings, struct problem *problem, c
     problem->step_count = (size_t)passes;
     problem->arena_bytes = arena_bytes(shape);
     problem->flops_per_item = passes * 2 * (3 * (double)shape->blur.radius + 1);
+    problem->flop_bits = 32;
     problem->bytes_per_item = passes * 2 * sizeof(float);
     return true;
 }

@@ -33,6 +33,7 @@ struct problem {
     size_t partial_bytes;  /* a chunk's share of the answer; may be 0 when there is no reduce() */
     size_t answer_bytes;   /* the answer; may be 0 when outputs() holds it all */
     double flops_per_item; /* for the roofline; derived in a comment; 0 = not meaningful */
+    unsigned flop_bits;    /* 64 or 32: the width of the numbers those are done on, and so which peak bounds them; 0 with 0 */
     double bytes_per_item; /* memory traffic that cannot be avoided; 0 = not meaningful */
     void *parameters;      /* the kernel's own: strike, a loaded model, a decoded photograph. Made by describe(), freed by
                             * forget(); read-only in between, since several configurations share it. */

@@ -77,6 +77,7 @@ static bool describe(const struct settings *settings, struct problem *problem, c
     problem->partial_bytes = sizeof(struct sums);
     problem->answer_bytes = sizeof(struct answer);
     problem->flops_per_item = FLOPS_PER_PATH;
+    problem->flop_bits = 64;
     return true; /* bytes_per_item stays 0: nothing leaves the L1 cache */
 }
 

@@ -164,6 +164,7 @@ static const char *const members[] = {
     "kernels.0.problem.seed",
     "kernels.0.problem.memory_bytes",
     "kernels.0.problem.flops_per_item",
+    "kernels.0.problem.flop_bits",
     "kernels.0.problem.bytes_per_item",
     "kernels.0.answer.text",
     "kernels.0.answer.value",

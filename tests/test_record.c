@@ -69,6 +69,7 @@ static void check_problem(const struct problem *found, const struct problem *exp
     assert_int_equal(found->step_count, expected->step_count);
     assert_int_equal(found->seed, expected->seed);
     check_double(found->flops_per_item, expected->flops_per_item);
+    assert_int_equal(found->flop_bits, expected->flop_bits);
     check_double(found->bytes_per_item, expected->bytes_per_item);
 }
 

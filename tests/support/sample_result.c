@@ -72,6 +72,7 @@ static void make_kernel(struct kernel_result *kernel)
                     .step_count = 2,
                     .seed = 1,
                     .flops_per_item = 21.5,
+                    .flop_bits = 64,
                     .bytes_per_item = 0.1},
         .chunk_count = 4096,
         .memory_bytes = (size_t)1 << 40,
