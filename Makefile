@@ -7,8 +7,10 @@ JOBS ?= $(shell nproc)
 # The newest result, for make report.
 RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
 
+MAKEFLAGS += --no-print-directory
+
 .NOTPARALLEL:
-.PHONY: help deps deps-test build bench verify test check report fuzz clean
+.PHONY: help deps deps-test deps-peers build bench verify test peers check report fuzz clean
 
 help:  ## print this
 	@echo "forkjoin: how CPU-bound work speeds up on more cores"
@@ -21,7 +23,7 @@ deps-test:  ## install that, and what only tests need
 	@tools/install-packages build test
 
 build:  ## build the program: build/forkjoin
-	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release -DFORKJOIN_WERROR=OFF >$(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
+	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release -DFORKJOIN_WERROR=OFF $(CMAKE_ARGS) >$(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
 	@grep -- '-- forkjoin\|^--   ' $(BUILD).log | grep -v Found; rm -f $(BUILD).log
 	@cmake --build $(BUILD) --parallel $(JOBS) --target forkjoin
 
@@ -33,6 +35,14 @@ verify: build  ## prove that every strategy gives one and the same right answer
 
 test:  ## build and run the whole test suite
 	@tools/run-tests
+
+deps-peers:  ## install the libraries that `make peers` holds the kernels against
+	@tools/install-packages build peers
+
+peers: CMAKE_ARGS = -DFORKJOIN_PEERS=ON
+peers: build  ## our sequential kernels beside well-known libraries, alternating on one core; saved to results/
+	@cmake --build $(BUILD) --parallel $(JOBS) --target peers
+	@tools/peers $(BUILD) $(ARGS)
 
 check:  ## format, clang-tidy and cppcheck
 	@tools/check

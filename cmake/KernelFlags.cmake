@@ -26,3 +26,7 @@ endforeach()
 # radius, and rows enter it by their place in the picture, so which products are fused hangs on neither strips nor workers.
 kernel_flags(kernels/image/blur.c GNU -ffp-contract=fast)
 kernel_flags(kernels/image/blur.c Clang -ffp-contract=fast)
+
+# What is measured is the fused multiply-add, on the widest vectors.
+kernel_flags(kernels/peak_fma.c GNU -ffp-contract=fast)
+kernel_flags(kernels/peak_fma.c Clang -ffp-contract=fast)

@@ -11,32 +11,37 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "job.h"
+#include "kernel.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Our side: the kernel's problem, filled, run once and verified. Peers read inputs through kernel state, or make the same ones
- * from (seed, size, parameters); and compare with answer and outputs. */
+/* Our side: the kernel's problem, filled, run once and verified. Peers read inputs through the kernel's state, or make the same
+ * ones from (seed, size, parameters); and compare with answer and outputs. */
 struct ours {
+    const struct kernel *kernel;
     struct problem problem;
-    struct job job; /* job.state is the kernel's; job_answer(&job) its answer, kernel->outputs() its outputs */
-    void *local;    /* of attach() */
+    void *state;        /* the kernel's; where it has no setup(), the problem */
+    const void *answer; /* of the last run; NULL where answer_bytes is 0 */
 };
 
 struct contest {
-    const char *name;                /* "risk.european GSL": the kernel, then the peer; unique; case in between if any */
-    const char *kernel;              /* "risk.european" */
-    const char *peer;                /* the library and what of it is called: "GSL gsl_ran_gaussian_ziggurat, taus" */
-    const char *(*version)(void);    /* of the library, as it says itself */
-    const char *setting;             /* how the peer was set to its best, and why: a sentence */
-    size_t size;                     /* items of our problem: 0.05 to 0.3 s a run */
-    const char *const *assignments;  /* "strike=90" ..., as in --set; ends with NULL; NULL: none */
-    const char *input;               /* as in --input, or NULL */
-    double peer_items;               /* items the peer does a run, where ours would take it too long; 0: as many as ours */
-    double reach;                    /* the ratio that docs/kernels.md promises on AVX-512; 0: none is promised */
+    const char *name;               /* "risk.european GSL": the kernel, then the peer; unique; case in between if any */
+    const char *kernel;             /* "risk.european" */
+    const char *peer;               /* the library and what of it is called: "GSL gsl_ran_gaussian_ziggurat, taus" */
+    const char *(*version)(void);   /* of the library, as it says itself */
+    const char *setting;            /* how the peer was set to its best, and why: a sentence */
+    size_t size;                    /* items of our problem: 0.05 to 0.3 s a run */
+    const char *const *assignments; /* "strike=90" ..., as in --set; ends with NULL; NULL: none */
+    const char *input;              /* as in --input, or NULL */
+    /* Optional, before ours opens, when `input` is NULL: writes the file that ours reads as its --input (a model that the peer
+     * trains), to this path. */
+    bool (*prepare_input)(const char *path, char why[WHY_MAX]);
+    double peer_items; /* items the peer does a run, where ours would take it too long; 0: as many as ours */
+    double reach;      /* the ratio that docs/kernels.md promises on AVX-512; 0: none is promised */
 
     /* Makes the peer's side, not timed. On false `why` says why; nothing is left to close. */
     bool (*open)(const struct ours *ours, void **theirs, char why[WHY_MAX]);
