@@ -1,0 +1,107 @@
+/* test_peak_fma.c - label: kernel - peak.fma: every block is done, in both widths, and the closed form catches what is not. */
+#include "check.h"
+
+#include "trial.h"
+
+extern const struct kernel kernel_peak_fma;
+
+static const char *const in_32_bits[] = {"bits=32", NULL};
+static const char *const in_64_bits[] = {"bits=64", NULL};
+
+static void check_right(size_t size, const char *const *assignments, size_t *item_count)
+{
+    struct trial trial;
+    trial_run(&trial, &kernel_peak_fma, size, NULL, assignments);
+    if (!trial.verified)
+        fail_msg("%zu flops: %s%s", size, trial.why, trial.finding.text);
+    *item_count = trial.problem.item_count;
+    assert_true(trial_digest_backwards(&trial) == trial.digest);
+    trial_close(&trial);
+}
+
+static void any_size_is_rounded_up_to_whole_blocks(void **state)
+{
+    (void)state;
+    const char *const *const widths[] = {in_64_bits, in_32_bits};
+    for (size_t i = 0; i < 2; i++) {
+        size_t block, same, two, many;
+        check_right(1, widths[i], &block);
+        check_right(block, widths[i], &same);
+        check_right(block + 1, widths[i], &two);
+        check_right(19 * block - 1, widths[i], &many); /* three chunks, the last of them shorter; all 16 kinds of block */
+        assert_int_equal(same, block);
+        assert_int_equal(two, 2 * block);
+        assert_int_equal(many, 19 * block);
+    }
+}
+
+static void floats_are_twice_as_many_as_doubles(void **state)
+{
+    (void)state;
+    size_t floats, doubles;
+    check_right(1, in_32_bits, &floats);
+    check_right(1, in_64_bits, &doubles);
+    assert_int_equal(floats, 2 * doubles);
+}
+
+static void an_item_is_a_flop_of_the_width_that_was_asked_for(void **state)
+{
+    (void)state;
+    struct trial trial;
+    trial_run(&trial, &kernel_peak_fma, 1, NULL, in_32_bits);
+    assert_near(trial.problem.flops_per_item, 1, 0);
+    assert_int_equal(trial.problem.flop_bits, 32);
+    assert_near(trial.problem.bytes_per_item, 0, 0);
+    trial_close(&trial);
+}
+
+static void a_width_in_between_is_refused(void **state)
+{
+    (void)state;
+    const char *const odd[] = {"bits=48", NULL};
+    struct trial trial;
+    trial_run(&trial, &kernel_peak_fma, 1, NULL, odd);
+    assert_false(trial.described);
+    assert_says(trial.why, "bits is 32 or 64, not 48");
+    trial_close(&trial);
+}
+
+static void more_flops_than_can_be_counted_are_refused(void **state)
+{
+    (void)state;
+    struct trial trial;
+    trial_run(&trial, &kernel_peak_fma, SIZE_MAX, NULL, NULL);
+    assert_false(trial.described);
+    assert_says(trial.why, "pass a smaller --size");
+    trial_close(&trial);
+}
+
+/* One block ends at 1.6 to 1.8, so a turn of a thousandth too few moves the mean by 1e-5; a tenth of that is seen. */
+static void a_missing_turn_is_seen(void **state)
+{
+    (void)state;
+    struct trial trial;
+    size_t block;
+    check_right(1, NULL, &block);
+    trial_run(&trial, &kernel_peak_fma, 19 * block, NULL, NULL);
+    assert_true(trial.verified);
+    double answer = *(const double *)job_answer(&trial.job);
+    struct finding finding;
+    double wrong = answer * (1 - 1e-6);
+    assert_false(kernel_peak_fma.verify(trial.job.state, &wrong, &finding));
+    assert_says(finding.text, "WRONG");
+    trial_close(&trial);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_size_is_rounded_up_to_whole_blocks),
+        cmocka_unit_test(floats_are_twice_as_many_as_doubles),
+        cmocka_unit_test(an_item_is_a_flop_of_the_width_that_was_asked_for),
+        cmocka_unit_test(a_width_in_between_is_refused),
+        cmocka_unit_test(more_flops_than_can_be_counted_are_refused),
+        cmocka_unit_test(a_missing_turn_is_seen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
