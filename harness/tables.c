@@ -46,9 +46,10 @@ static const char *interval_text(const struct interval *interval, char text[CELL
     if (interval->count == 0)
         snprintf(text, CELL_MAX, "-");
     else if (interval->bounded)
-        snprintf(text, CELL_MAX, "%.2f (%.2f-%.2f)", interval->middle, interval->low, interval->high);
+        snprintf(text, CELL_MAX, "%s (%s-%s)", units_ratio(interval->middle).text, units_ratio(interval->low).text,
+                 units_ratio(interval->high).text);
     else
-        snprintf(text, CELL_MAX, "%.2f (too few)", interval->middle);
+        snprintf(text, CELL_MAX, "%s (too few)", units_ratio(interval->middle).text);
     return text;
 }
 

@@ -72,3 +72,10 @@ struct unit_text units_plural(const char *item)
     snprintf(text.text, sizeof text.text, "%.40s%s", item, item[0] ? "s" : "");
     return text;
 }
+
+struct unit_text units_ratio(double ratio)
+{
+    struct unit_text text;
+    snprintf(text.text, sizeof text.text, ratio < 0.1 ? "%.3f" : "%.2f", ratio);
+    return text;
+}

@@ -19,6 +19,9 @@ struct unit_text units_short(double value);
 /* 268435456 to "268,435,456". */
 struct unit_text units_count(size_t count);
 
+/* A speedup: 1.984 to "1.98", 0.00374 to "0.004". */
+struct unit_text units_ratio(double ratio);
+
 /* 1.5e9 bytes to "1.40 GiB". */
 struct unit_text units_bytes(double bytes);
 

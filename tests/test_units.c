@@ -65,6 +65,14 @@ static void counts_have_commas_between_thousands(void **state)
     assert_string_equal(units_count(SIZE_MAX).text, "18,446,744,073,709,551,615");
 }
 
+static void ratios_below_a_tenth_have_a_digit_more(void **state)
+{
+    (void)state;
+    assert_string_equal(units_ratio(1.984).text, "1.98");
+    assert_string_equal(units_ratio(0.1).text, "0.10");
+    assert_string_equal(units_ratio(0.00374).text, "0.004");
+}
+
 static void plurals_end_in_s_but_for_nothing(void **state)
 {
     (void)state;
@@ -78,6 +86,7 @@ static void absurd_numbers_stay_within_their_space(void **state)
     assert_true(strlen(units_seconds(1e300).text) < UNIT_TEXT_MAX);
     assert_true(strlen(units_short(1e300).text) < UNIT_TEXT_MAX);
     assert_true(strlen(units_bytes(1e300).text) < UNIT_TEXT_MAX);
+    assert_true(strlen(units_ratio(1e300).text) < UNIT_TEXT_MAX);
     char item[200];
     memset(item, 'x', sizeof item - 1);
     item[sizeof item - 1] = '\0';
@@ -91,6 +100,7 @@ int main(void)
         cmocka_unit_test(short_numbers_have_three_digits_and_a_prefix),
         cmocka_unit_test(bytes_go_by_1024),
         cmocka_unit_test(counts_have_commas_between_thousands),
+        cmocka_unit_test(ratios_below_a_tenth_have_a_digit_more),
         cmocka_unit_test(plurals_end_in_s_but_for_nothing),
         cmocka_unit_test(absurd_numbers_stay_within_their_space),
     };

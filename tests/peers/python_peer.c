@@ -70,7 +70,8 @@ static void become_python(const struct python_peer *peer, const char *script, co
     const char *const single[] = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"};
     char path[PATH_BYTES + 64];
     char *words[WORDS_MAX + 4] = {strdup(PEER_PYTHON), path, strdup(peer->directory)};
-    snprintf(path, sizeof path, "%s/%s", PEERS_DIRECTORY, script);
+    setenv("PYTHONPATH", PEERS_DIRECTORY, 1); /* where python_peer.py is */
+    snprintf(path, sizeof path, *script == '/' ? "%.0s%s" : "%s/%s", PEERS_DIRECTORY, script);
     for (size_t i = 0; i < sizeof single / sizeof *single; i++)
         setenv(single[i], "1", 1);
     setenv("PYTHONDONTWRITEBYTECODE", "1", 1);

@@ -25,7 +25,8 @@ const char *python_peer_path(const struct python_peer *peer, const char *name);
 bool python_peer_write(const struct python_peer *peer, const char *name, const void *data, size_t bytes, char why[WHY_MAX]);
 bool python_peer_read(const struct python_peer *peer, const char *name, void *data, size_t bytes, char why[WHY_MAX]);
 
-/* Starts `python3 SCRIPT DIRECTORY ARGUMENT...` (a script beside this file; arguments end with NULL) and waits until it is
+/* Starts `python3 SCRIPT DIRECTORY ARGUMENT...` (a script beside this file, or an absolute path; arguments
+ * end with NULL) and waits until it is
  * ready. */
 bool python_peer_start(struct python_peer *peer, const char *script, const char *const *arguments, char why[WHY_MAX]);
 
