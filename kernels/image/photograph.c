@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "image.h"
 #include "mirror.h"
 
 /* In the folder of data that comes with forkjoin; its README.md names author and licence. */
@@ -34,12 +33,17 @@ static bool to_luma(const struct image *image, struct photograph *photograph, ch
     return true;
 }
 
-bool photograph_open(const struct settings *settings, struct photograph *photograph, char why[WHY_MAX])
+bool photograph_read(const struct settings *settings, struct image *image, char why[WHY_MAX])
 {
     char own[PATH_BYTES];
     snprintf(own, sizeof own, "%s/" OWN_PHOTOGRAPH, settings->data_directory ? settings->data_directory : ".");
+    return image_read_file(settings->input ? settings->input : own, image, why);
+}
+
+bool photograph_open(const struct settings *settings, struct photograph *photograph, char why[WHY_MAX])
+{
     struct image image;
-    if (!image_read_file(settings->input ? settings->input : own, &image, why))
+    if (!photograph_read(settings, &image, why))
         return false;
     bool done = to_luma(&image, photograph, why);
     image_free(&image);

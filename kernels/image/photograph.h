@@ -6,6 +6,12 @@
 #include <stddef.h>
 
 #include "common/settings.h"
+#include "image.h"
+
+/* Reads settings->input or, when that is NULL, the photograph that comes with forkjoin, in colour. On true image_free() frees
+ * it.
+ */
+bool photograph_read(const struct settings *settings, struct image *image, char why[WHY_MAX]);
 
 struct photograph {
     size_t width, height;
