@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "random/normals.h"
 #include "risk/black_scholes.h"
+#include "risk/monte_carlo.h"
 
 enum {
     BLOCKS_PER_CHUNK = 64,
@@ -44,15 +45,6 @@ static const struct parameter parameters[] = {
     {0},
 };
 
-struct sums {
-    double payoff, square;
-};
-
-/* NAN stands for the standard error of one path, which has none. */
-struct answer {
-    double price, standard_error;
-};
-
 /* What the inner loop needs: stock = 2^(drift + scale Z). */
 struct growth {
     double drift, scale, strike;
@@ -74,8 +66,8 @@ static bool describe(const struct settings *settings, struct problem *problem, c
     };
     problem->parameters = option;
     problem->chunk_size = CHUNK_SIZE;
-    problem->partial_bytes = sizeof(struct sums);
-    problem->answer_bytes = sizeof(struct answer);
+    problem->partial_bytes = sizeof(struct payoff_sums);
+    problem->answer_bytes = sizeof(struct monte_carlo_price);
     problem->flops_per_item = FLOPS_PER_PATH;
     problem->flop_bits = 64;
     return true; /* bytes_per_item stays 0: nothing leaves the L1 cache */
@@ -104,7 +96,7 @@ static struct growth growth_of(const struct call_option *option)
 }
 
 /* Sums over the paths whose normals are given. d + |d| is twice max(d, 0), exact, and costs less than to compare and blend. */
-static struct sums sum_payoffs(struct growth growth, const double *normals, size_t count)
+static struct payoff_sums sum_payoffs(struct growth growth, const double *normals, size_t count)
 {
     double sum = 0;
     double squares = 0;
@@ -115,22 +107,10 @@ static struct sums sum_payoffs(struct growth growth, const double *normals, size
         sum += twice;
         squares += twice * twice;
     }
-    return (struct sums){sum / 2, squares / 4};
+    return (struct payoff_sums){sum / 2, squares / 4};
 }
 
-/* Pairwise, in order: the rounding error grows with the logarithm of `count` (N. Higham, "The accuracy of floating point
- * summation", SIAM J. Sci. Comput. 14, 1993), and not with the number of workers. */
-static struct sums add_pairwise(const struct sums *parts, size_t count)
-{
-    if (count == 1)
-        return parts[0];
-    size_t half = count / 2;
-    struct sums low = add_pairwise(parts, half);
-    struct sums high = add_pairwise(parts + half, count - half);
-    return (struct sums){low.payoff + high.payoff, low.square + high.square};
-}
-
-static struct sums sum_block(struct growth growth, uint64_t seed, size_t block, size_t count)
+static struct payoff_sums sum_block(struct growth growth, uint64_t seed, size_t block, size_t count)
 {
     _Alignas(ARENA_ALIGNMENT) double normals[NORMALS_BLOCK];
     normals_fill(seed, DRAW, block, normals);
@@ -143,45 +123,38 @@ static bool run_range(const void *state, void *local, size_t step, const void *p
     (void)local, (void)step, (void)previous, (void)why;
     const struct problem *problem = state;
     struct growth growth = growth_of(option_of(problem));
-    struct sums blocks[BLOCKS_PER_CHUNK];
+    struct payoff_sums blocks[BLOCKS_PER_CHUNK];
     size_t block_count = 0;
     for (size_t begin = range.begin; begin < range.end; begin += NORMALS_BLOCK) {
         size_t left = range.end - begin;
         blocks[block_count++] =
             sum_block(growth, problem->seed, begin / NORMALS_BLOCK, left < NORMALS_BLOCK ? left : NORMALS_BLOCK);
     }
-    *(struct sums *)partial = add_pairwise(blocks, block_count);
+    *(struct payoff_sums *)partial = payoff_sums_add(blocks, block_count);
     return true;
 }
 
-static struct answer answer_of(const struct problem *problem, struct sums sums)
+static struct monte_carlo_price answer_of(const struct problem *problem, struct payoff_sums sums)
 {
-    double discount = discount_factor(option_of(problem));
-    double count = (double)problem->item_count;
-    double mean = sums.payoff / count;
-    double variance = fmax(sums.square - sums.payoff * mean, 0) / (count - 1);
-    return (struct answer){
-        .price = discount * mean,
-        .standard_error = problem->item_count == 1 ? (double)NAN : discount * sqrt(variance / count),
-    };
+    return monte_carlo_price(sums, problem->item_count, discount_factor(option_of(problem)));
 }
 
 static void reduce(const void *state, size_t step, const void *partials, size_t count, void *answer)
 {
     (void)step;
-    *(struct answer *)answer = answer_of(state, add_pairwise(partials, count));
+    *(struct monte_carlo_price *)answer = answer_of(state, payoff_sums_add(partials, count));
 }
 
 /* --- is it right?
  * ------------------------------------------------------------------------------------------------------------- */
 
 /* Paths begin .. begin + count - 1 one by one, with the C library's functions and none of the code above. */
-static struct sums sum_reference(const struct problem *problem, size_t count)
+static struct payoff_sums sum_reference(const struct problem *problem, size_t count)
 {
     const struct call_option *option = option_of(problem);
     double spread = option->volatility * sqrt(option->maturity);
     double drift = option->rate * option->maturity - spread * spread / 2;
-    struct sums sums = {0};
+    struct payoff_sums sums = {0};
     for (size_t path = 0; path < count; path++) {
         double stock = option->spot * exp(drift + spread * normals_reference(problem->seed, DRAW, path));
         double payoff = fmax(stock - option->strike, 0);
@@ -203,11 +176,11 @@ static bool few_paths(const struct problem *problem)
 }
 
 /* The first paths again, by the C library; and when these are all, the whole answer. */
-static bool first_paths_agree(const struct problem *problem, const struct answer *answer, struct finding *finding)
+static bool first_paths_agree(const struct problem *problem, const struct monte_carlo_price *answer, struct finding *finding)
 {
     size_t count = few_paths(problem) ? problem->item_count : NORMALS_BLOCK;
-    struct sums expected = sum_reference(problem, count);
-    struct sums sums = sum_block(growth_of(option_of(problem)), problem->seed, 0, count);
+    struct payoff_sums expected = sum_reference(problem, count);
+    struct payoff_sums sums = sum_block(growth_of(option_of(problem)), problem->seed, 0, count);
     /* Stock and strike are at most payoff + 2 strike, and squares change by twice the payoff. */
     double size = expected.payoff + 2 * (double)count * option_of(problem)->strike;
     double largest = sqrt(expected.square);
@@ -219,7 +192,7 @@ static bool first_paths_agree(const struct problem *problem, const struct answer
     }
     if (!few_paths(problem))
         return true;
-    struct answer whole = answer_of(problem, expected);
+    struct monte_carlo_price whole = answer_of(problem, expected);
     double scale = size / (double)count;
     /* The variance is off by PATH_TOLERANCE of scale^2 at most, so its root by the root of that. */
     if (near(answer->price, whole.price, PATH_TOLERANCE * scale) &&
@@ -251,7 +224,7 @@ static double allowed_error(const struct call_option *option, int power, double 
 }
 
 /* The standard error that is reported must fit the mean of squared payoffs in closed form. */
-static bool standard_error_fits(const struct problem *problem, const struct answer *answer, struct finding *finding)
+static bool standard_error_fits(const struct problem *problem, const struct monte_carlo_price *answer, struct finding *finding)
 {
     const struct call_option *option = option_of(problem);
     double count = (double)problem->item_count;
@@ -265,7 +238,7 @@ static bool standard_error_fits(const struct problem *problem, const struct answ
 
 /* Against Black and Scholes' price, in standard errors of the closed form too: the sample's own is no measure of a price
  * that few paths of many decide (high volatility, far strikes), and doesn't exist for one path. */
-static bool price_fits(const struct problem *problem, const struct answer *answer, struct finding *finding)
+static bool price_fits(const struct problem *problem, const struct monte_carlo_price *answer, struct finding *finding)
 {
     const struct call_option *option = option_of(problem);
     double count = (double)problem->item_count;
@@ -283,7 +256,7 @@ static bool price_fits(const struct problem *problem, const struct answer *answe
 static bool verify(const void *state, const void *answer, struct finding *finding)
 {
     const struct problem *problem = state;
-    const struct answer *found = answer;
+    const struct monte_carlo_price *found = answer;
     finding->value = found->price;
     finding->tolerance = PATH_TOLERANCE * option_of(problem)->spot; /* the discounted stock is worth the spot on average */
     return first_paths_agree(problem, found, finding) && standard_error_fits(problem, found, finding) &&

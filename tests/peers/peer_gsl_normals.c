@@ -1,4 +1,4 @@
-/* peer_gsl_normals.c - risk.european and data.chunks beside loops over GSL's normals. needs: gsl
+/* peer_gsl_normals.c - risk.european, risk.asian and data.chunks beside loops over GSL's normals. needs: gsl
  *
  * GSL's fastest normals are gsl_ran_gaussian_ziggurat()'s; on top of them any of its generators. mt19937 is what GSL gives who
  * asks for none; taus is the fastest that GSL recommends. Both are tried: a user may have either. */
@@ -11,7 +11,7 @@
 
 #include "peer.h"
 
-enum { PATHS = 1 << 22, NORMALS = 8000000, BLOCK = 1024 };
+enum { PATHS = 1 << 22, ASIAN_PATHS = 1 << 14, FIXINGS = 252, NORMALS = 8000000, BLOCK = 1024 };
 
 /* glibc declares its vector functions only where -ffast-math is on. */
 __attribute__((simd("notinbranch"))) double exp(double x);
@@ -85,6 +85,45 @@ static bool price_european(void *context, double *seconds, char why[WHY_MAX])
     return true;
 }
 
+/* The kernel's default Asian call. A block of paths goes from fixing to fixing, as ours does. */
+static void walk_block(gsl_rng *generator, double mean_prices[BLOCK])
+{
+    const double drift = (0.05 - 0.2 * 0.2 / 2) / FIXINGS, scale = 0.2 / sqrt(FIXINGS);
+    double stocks[BLOCK], normals[BLOCK];
+    for (size_t i = 0; i < BLOCK; i++) {
+        stocks[i] = 100;
+        mean_prices[i] = 0;
+    }
+    for (size_t fixing = 0; fixing < FIXINGS; fixing++) {
+        for (size_t i = 0; i < BLOCK; i++)
+            normals[i] = gsl_ran_gaussian_ziggurat(generator, 1);
+#pragma omp simd
+        for (size_t i = 0; i < BLOCK; i++) {
+            stocks[i] *= exp(drift + scale * normals[i]);
+            mean_prices[i] += stocks[i] / FIXINGS;
+        }
+    }
+}
+
+static bool price_asian(void *context, double *seconds, char why[WHY_MAX])
+{
+    (void)seconds, (void)why;
+    struct theirs *theirs = context;
+    double sum = 0, squares = 0, mean_prices[BLOCK];
+    for (size_t begin = 0; begin < ASIAN_PATHS; begin += BLOCK) {
+        walk_block(theirs->generator, mean_prices);
+        for (size_t i = 0; i < BLOCK; i++) {
+            double payoff = fmax(mean_prices[i] - 100, 0);
+            sum += payoff;
+            squares += payoff * payoff;
+        }
+    }
+    double mean = sum / ASIAN_PATHS;
+    theirs->value = exp(-0.05) * mean;
+    theirs->deviation = exp(-0.05) * sqrt((squares / ASIAN_PATHS - mean * mean) / ASIAN_PATHS);
+    return true;
+}
+
 static bool prices_agree(const struct ours *ours, const void *context, struct finding *finding)
 {
     const struct theirs *theirs = context;
@@ -127,6 +166,12 @@ static bool sums_agree(const struct ours *ours, const void *context, struct find
         .size = (size_t)1 << 26, .peer_items = PATHS, .reach = reach_, .open = open_, .run = price_european,                   \
         .agree = prices_agree, .close = close_peer                                                                             \
     }
+#define ASIAN(name_, peer_, open_, reach_)                                                                                     \
+    {                                                                                                                          \
+        .name = name_, .kernel = "risk.asian", .peer = peer_, .version = version, .setting = SETTING, .size = (size_t)1 << 18, \
+        .peer_items = ASIAN_PATHS, .reach = reach_, .open = open_, .run = price_asian, .agree = prices_agree,                  \
+        .close = close_peer                                                                                                    \
+    }
 #define CHUNKS(name_, peer_, open_, reach_)                                                                                    \
     {                                                                                                                          \
         .name = name_, .kernel = "data.chunks", .peer = peer_, .version = version, .setting = SETTING, .size = 64000000,       \
@@ -134,8 +179,10 @@ static bool sums_agree(const struct ours *ours, const void *context, struct find
     }
 
 const struct contest contests[] = {
-    EUROPEAN("risk.european GSL mt19937", "GSL ziggurat, mt19937 (its default)", open_mt19937, 7.5),
-    EUROPEAN("risk.european GSL taus", "GSL ziggurat, taus (its fastest)", open_taus, 0),
+    EUROPEAN("risk.european GSL mt19937", "GSL ziggurat, mt19937 (its default), libmvec", open_mt19937, 7.5),
+    EUROPEAN("risk.european GSL taus", "GSL ziggurat, taus (its fastest), libmvec", open_taus, 0),
+    ASIAN("risk.asian GSL mt19937", "GSL ziggurat, mt19937 (its default), libmvec", open_mt19937, 8),
+    ASIAN("risk.asian GSL taus", "GSL ziggurat, taus (its fastest), libmvec", open_taus, 0),
     CHUNKS("data.chunks GSL mt19937", "GSL ziggurat, mt19937 (its default)", open_mt19937, 5.5),
     CHUNKS("data.chunks GSL taus", "GSL ziggurat, taus (its fastest)", open_taus, 0),
 };
