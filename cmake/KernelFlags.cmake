@@ -31,3 +31,9 @@ kernel_flags(kernels/image/blur.c Clang -ffp-contract=fast)
 # What is measured is the fused multiply-add, on the widest vectors.
 kernel_flags(kernels/peak_fma.c GNU -ffp-contract=fast)
 kernel_flags(kernels/peak_fma.c Clang -ffp-contract=fast)
+
+# 32 numbers of 16 bits at once where the machine has the vectors: 11 instead of 9 Gpixel/s in the cache.
+if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
+  kernel_flags(kernels/image_sobel.c GNU -mprefer-vector-width=512)
+  kernel_flags(kernels/image_sobel.c Clang -mprefer-vector-width=512)
+endif()

@@ -82,10 +82,8 @@ static void a_chunk_that_was_left_out_is_seen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_chunk_is_the_lessons),
-        cmocka_unit_test(any_size_and_chunk_is_right),
-        cmocka_unit_test(a_chunk_need_not_be_whole_blocks),
-        cmocka_unit_test(chunks_are_streams_of_their_own),
+        cmocka_unit_test(the_chunk_is_the_lessons),          cmocka_unit_test(any_size_and_chunk_is_right),
+        cmocka_unit_test(a_chunk_need_not_be_whole_blocks),  cmocka_unit_test(chunks_are_streams_of_their_own),
         cmocka_unit_test(a_chunk_that_was_left_out_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
