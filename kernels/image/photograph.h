@@ -31,7 +31,4 @@ void photograph_size(const struct photograph *photograph, size_t pixel_count, si
  * it, so that no seam is an edge. */
 void photograph_row(const struct photograph *photograph, size_t y, size_t width, float *row);
 
-/* The same in 8 bits: brightness times 255, rounded. */
-void photograph_row8(const struct photograph *photograph, size_t y, size_t width, unsigned char *row);
-
 #endif

@@ -1,0 +1,55 @@
+/* clip.h - the frames of a clip in 8 bits, and the picture that a kernel makes of each: what kernels on such frames share.
+ *
+ * The frames come one after another, as a camera delivers them: a step each, of CLIP_FRAMES different ones in turn. The first
+ * is the photograph, the second the photograph turned by half, so that a step that was skipped shows. An item is a pixel of one
+ * frame, a chunk a strip of whole rows. Functions are those of struct kernel (kernel.h); `state` is a struct clip. */
+#ifndef FORKJOIN_CLIP_H
+#define FORKJOIN_CLIP_H
+
+#include "image.h"
+#include "kernel.h"
+#include "plane8.h"
+
+enum { CLIP_FRAMES = 2 };
+
+/* problem->parameters begins with this. */
+struct clip_shape {
+    struct image photograph;
+    size_t width, height; /* of a frame, in pixels */
+    size_t channels;      /* 1: brightness, 3: red, green, blue */
+};
+
+struct clip {
+    const struct problem *problem;
+    const struct clip_shape *shape;
+    struct plane8 frames[CLIP_FRAMES]; /* rows of width x channels numbers */
+    struct plane8 result;              /* of the frame of the last step */
+};
+
+/* Reads the photograph and sets all of the problem but flops; `shape` is the caller's, and freed by it. The frames have the
+ * photograph's shape, so item_count differs by up to half a row from what was asked (photograph_size()). A strip is of
+ * 1/strip_count of a frame, or of strip_pixels_min pixels when that is more. On true clip_close() frees what `shape` holds. */
+bool clip_describe(const struct settings *settings, size_t channels, size_t strip_count, size_t strip_pixels_min,
+                   struct clip_shape *shape, struct problem *problem, char why[WHY_MAX]);
+void clip_close(struct clip_shape *shape);
+
+bool clip_setup(const struct problem *problem, struct arena *arena, void **state, char why[WHY_MAX]);
+void clip_fill(void *state, struct range range);
+size_t clip_outputs(const void *state, struct range range, struct span spans[SPAN_MAX]);
+
+/* A range of pixels as rows, and the frame that a step is about. */
+struct range clip_rows(const struct clip *clip, struct range range);
+const struct plane8 *clip_frame(const struct clip *clip, size_t step);
+
+/* For verify(): number x of row y of a frame, both of which may lie outside; x counts numbers, `channels` to a pixel. */
+int clip_number(const struct clip *clip, const struct plane8 *frame, ptrdiff_t x, ptrdiff_t y);
+
+/* For verify(): asks `right` about the numbers on all four sides of the result, and of up to some 100,000 spread over it or all
+ * of a smaller one, until it says false. `finding` is handed through. */
+typedef bool clip_number_right(const struct clip *clip, size_t x, size_t y, struct finding *finding);
+bool clip_numbers_right(const struct clip *clip, clip_number_right *right, struct finding *finding);
+
+/* The mean of the result's numbers. */
+double clip_mean(const struct clip *clip);
+
+#endif
