@@ -37,3 +37,11 @@ if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
   kernel_flags(kernels/image_sobel.c GNU -mprefer-vector-width=512)
   kernel_flags(kernels/image_sobel.c Clang -mprefer-vector-width=512)
 endif()
+
+# Scores are sums of fused products, in the order that dense/panels.h fixes.
+foreach(compiler GNU Clang)
+  kernel_flags(kernels/dense/topk.c ${compiler} -ffp-contract=fast)
+  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
+    kernel_flags(kernels/dense/topk.c ${compiler} -mprefer-vector-width=512)
+  endif()
+endforeach()
