@@ -39,7 +39,7 @@ static const struct parameter parameters[] = {
     {"k", "how many vectors are recommended", 10, 1, MATCHES_MAX, true},
     {"vectors", "how many there are to choose from; with --input: its rows", 100000, 1, 1e9, true},
     {"dimensions", "length of a vector; with --input: its columns", 64, 1, DIMENSIONS_MAX, true},
-    {"batch", "queries scored together; 1: each alone, as it comes", 48, 1, 4096, true},
+    {"batch", "queries scored together; 1: each alone, as it comes", 96, 1, 4096, true},
     {0},
 };
 
@@ -381,7 +381,7 @@ const struct kernel kernel_predict_topk = {
     .name = "predict.topk",
     .summary = "recommendation: the 10 of 100,000 vectors with the largest inner product for each query",
     .item = "query",
-    .sizes = {100, 1000, 10000, 100000},
+    .sizes = {96, 1536, 15360, 153600},
     .parameters = parameters,
     .input = "vectors as the rows of a table, .npy or CSV; queries are some of them",
     .describe = describe,
