@@ -380,7 +380,7 @@ static bool verify(const void *opaque, const void *result, struct finding *findi
 const struct kernel kernel_predict_topk = {
     .name = "predict.topk",
     .summary = "recommendation: the 10 of 100,000 vectors with the largest inner product for each query",
-    .item = "query",
+    .item = "lookup",
     .sizes = {96, 1536, 15360, 153600},
     .parameters = parameters,
     .input = "vectors as the rows of a table, .npy or CSV; queries are some of them",
