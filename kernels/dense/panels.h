@@ -65,9 +65,10 @@ struct panel_tile {
  * which are constants there. */
 typedef void panel_finish(void *context, struct panel_tile tile, const panel_vector *sums);
 
-/* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. */
+/* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. clang
+ * must be told "full": a plain "unroll" it takes for one before inlining, by some factor, and is then done with the loop. */
 #ifdef __clang__
-#define PANEL_UNROLL _Pragma("unroll")
+#define PANEL_UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define PANEL_UNROLL _Pragma("GCC unroll 32")
 #endif
