@@ -23,7 +23,7 @@ enum { PANEL_LANES = 8, PANEL_VECTORS = 2, PANEL_SUMS = 12 };
 #elif defined(__aarch64__)
 enum { PANEL_LANES = 4, PANEL_VECTORS = 4, PANEL_SUMS = 24 };
 #else
-enum { PANEL_LANES = 4, PANEL_VECTORS = 2, PANEL_SUMS = 12 };
+enum { PANEL_LANES = 4, PANEL_VECTORS = 2, PANEL_SUMS = 8 }; /* products take registers too: no fused ones */
 #endif
 enum {
     PANEL_COLUMNS = PANEL_LANES * PANEL_VECTORS, /* 64 with AVX-512 */
