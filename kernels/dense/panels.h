@@ -23,7 +23,7 @@ enum { PANEL_LANES = 8, PANEL_VECTORS = 2, PANEL_SUMS = 12 };
 #elif defined(__aarch64__)
 enum { PANEL_LANES = 4, PANEL_VECTORS = 4, PANEL_SUMS = 24 };
 #else
-enum { PANEL_LANES = 4, PANEL_VECTORS = 2, PANEL_SUMS = 12 };
+enum { PANEL_LANES = 4, PANEL_VECTORS = 2, PANEL_SUMS = 8 }; /* products take registers too: no fused ones */
 #endif
 enum {
     PANEL_COLUMNS = PANEL_LANES * PANEL_VECTORS, /* 64 with AVX-512 */
@@ -65,9 +65,10 @@ struct panel_tile {
  * which are constants there. */
 typedef void panel_finish(void *context, struct panel_tile tile, const panel_vector *sums);
 
-/* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. */
+/* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. clang
+ * must be told "full": a plain "unroll" it takes for one before inlining, by some factor, and is then done with the loop. */
 #ifdef __clang__
-#define PANEL_UNROLL _Pragma("unroll")
+#define PANEL_UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define PANEL_UNROLL _Pragma("GCC unroll 32")
 #endif

@@ -267,6 +267,6 @@ static bool read_cells(struct table *table, const struct npy *npy, const struct 
 bool npy_parse(struct table *table, const struct table_source *source)
 {
     struct npy npy = {0};
-    return read_header(source, &npy) && set_shape(table, &npy, source) &&
-           table_allocate(table, (source->length - npy.data_begin) / npy.cell_bytes, source) && read_cells(table, &npy, source);
+    return read_header(source, &npy) && set_shape(table, &npy, source) && table_allocate(table, source->length, source) &&
+           read_cells(table, &npy, source);
 }
