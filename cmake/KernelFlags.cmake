@@ -42,6 +42,14 @@ foreach(compiler GNU Clang)
   endif()
 endforeach()
 
+# Scores are sums of fused products, in the order that dense/panels.h fixes.
+foreach(compiler GNU Clang)
+  kernel_flags(kernels/dense/topk.c ${compiler} -ffp-contract=fast)
+  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
+    kernel_flags(kernels/dense/topk.c ${compiler} -mprefer-vector-width=512)
+  endif()
+endforeach()
+
 # predict.logistic's products, in half the instructions: a row has some 13 cycles while the next comes from memory.
 foreach(compiler GNU Clang)
   kernel_flags(kernels/predict/logistic.c ${compiler} -ffp-contract=fast)
