@@ -29,9 +29,17 @@ double european_put_price(const struct call_option *terms);
  * more, on a grid of the Brownian motion. Within 1e-5 of the strike. NAN when memory is short. */
 double american_put_price(const struct american_put *put);
 
-/* The estimate from path_count paths. From maturity backwards, path i on date d takes the normal (seed, draw d - 1, place i),
- * its Brownian motion, in units of the root of an interval, is rounded to a float, and so are its cash flows, discounted to
- * now, in units of the strike. The price is NAN when memory is short. */
-struct monte_carlo_price american_put_reference(const struct american_put *put, uint64_t seed, size_t path_count);
+/* What the estimate is made of. From maturity backwards, a path's Brownian motion, in units of the root of an interval, follows
+ * from that on the date after by the normal (seed, draw date - 1, place path), and is rounded to a float; at maturity `later`
+ * is not used. Exercising is then worth so much, discounted to now, in units of the strike; less than nothing out of the money.
+ */
+float american_put_move(const struct american_put *put, size_t date, uint64_t seed, size_t path, float later);
+double american_put_exercise(const struct american_put *put, size_t date, float motion);
+
+/* The estimate from path_count paths; the price is NAN when memory is short. Where exercise and fit differ by less than `tie`
+ * of the largest cash flow, rounding may decide otherwise: *tied is what that is worth, in the price, when it does every time.
+ */
+struct monte_carlo_price american_put_reference(const struct american_put *put, uint64_t seed, size_t path_count, double tie,
+                                                double *tied);
 
 #endif

@@ -10,7 +10,7 @@ enum { COLUMNS = 4 };
 
 struct paths {
     size_t count;
-    float *brownian, *value;
+    float *motion, *value;
     double *column[COLUMNS]; /* of those in the money, close together */
     double *flow;
     size_t *who;
@@ -55,13 +55,26 @@ static void fit(double *column[COLUMNS], size_t rows, double *flow)
 }
 
 /* ln(stock / strike) */
-static double moneyness(const struct american_put *put, size_t date, double brownian)
+static double moneyness(const struct american_put *put, size_t date, float motion)
 {
     const struct call_option *terms = &put->terms;
     double interval = terms->maturity / (double)put->dates;
     return log(terms->spot / terms->strike) +
            (terms->rate - terms->volatility * terms->volatility / 2) * interval * (double)date +
-           terms->volatility * sqrt(interval) * brownian;
+           terms->volatility * sqrt(interval) * motion;
+}
+
+/* The Brownian bridge. */
+float american_put_move(const struct american_put *put, size_t date, uint64_t seed, size_t path, float later)
+{
+    double d = (double)date, normal = normals_reference(seed, date - 1, path);
+    return (float)(date == put->dates ? sqrt(d) * normal : d / (d + 1) * later + sqrt(d / (d + 1)) * normal);
+}
+
+double american_put_exercise(const struct american_put *put, size_t date, float motion)
+{
+    double discount = exp(-put->terms.rate * put->terms.maturity * (double)date / (double)put->dates);
+    return discount * -expm1(moneyness(put, date, motion));
 }
 
 /* The powers of the moneyness, less its mean, of those in the money, and how many these are. */
@@ -70,7 +83,7 @@ static size_t gather(const struct american_put *put, struct paths *paths, size_t
     size_t rows = 0;
     double sum = 0;
     for (size_t i = 0; i < paths->count; i++) {
-        double x = moneyness(put, date, paths->brownian[i]);
+        double x = moneyness(put, date, paths->motion[i]);
         if (x >= 0)
             continue;
         paths->who[rows] = i;
@@ -86,33 +99,26 @@ static size_t gather(const struct american_put *put, struct paths *paths, size_t
     return rows;
 }
 
-static void exercise(const struct american_put *put, struct paths *paths, size_t date)
+/* Returns by how much cash flows would change where rounding decides. */
+static double exercise(const struct american_put *put, struct paths *paths, size_t date, double tie)
 {
-    double discount = exp(-put->terms.rate * put->terms.maturity * (double)date / (double)put->dates);
     size_t rows = gather(put, paths, date);
-    if (date < put->dates) {
-        if (rows < FITTED_PATHS_MIN)
-            return;
+    bool last = date == put->dates;
+    double tied = 0;
+    if (!last && rows < FITTED_PATHS_MIN)
+        return 0;
+    if (!last)
         fit(paths->column, rows, paths->flow);
-    }
     for (size_t row = 0; row < rows; row++) {
         size_t i = paths->who[row];
-        double now = discount * -expm1(moneyness(put, date, paths->brownian[i]));
-        double hold = date < put->dates ? fmax(paths->flow[row], 0) : 0;
+        double now = american_put_exercise(put, date, paths->motion[i]);
+        double hold = last ? 0 : fmax(paths->flow[row], 0);
+        if (fabs(now - hold) < tie)
+            tied += fabs(now - paths->value[i]);
         if (now > hold)
             paths->value[i] = (float)now;
     }
-}
-
-/* From the next date to this one, given today's 0: the Brownian bridge. At maturity there is no next date. */
-static void move(const struct american_put *put, struct paths *paths, size_t date, uint64_t seed)
-{
-    double d = (double)date;
-    for (size_t i = 0; i < paths->count; i++) {
-        double normal = normals_reference(seed, date - 1, i);
-        paths->brownian[i] =
-            (float)(date == put->dates ? sqrt(d) * normal : d / (d + 1) * paths->brownian[i] + sqrt(d / (d + 1)) * normal);
-    }
+    return tied;
 }
 
 static struct monte_carlo_price price_of(const struct american_put *put, const struct paths *paths)
@@ -129,12 +135,12 @@ static bool paths_open(struct paths *paths, size_t count)
 {
     *paths = (struct paths){
         .count = count,
-        .brownian = malloc(count * sizeof(float)),
+        .motion = calloc(count, sizeof(float)),
         .value = calloc(count, sizeof(float)),
         .flow = malloc(count * sizeof(double)),
         .who = malloc(count * sizeof(size_t)),
     };
-    bool good = paths->brownian && paths->value && paths->flow && paths->who;
+    bool good = paths->motion && paths->value && paths->flow && paths->who;
     for (int j = 0; j < COLUMNS; j++) {
         paths->column[j] = malloc(count * sizeof(double));
         good = good && paths->column[j];
@@ -144,7 +150,7 @@ static bool paths_open(struct paths *paths, size_t count)
 
 static void paths_close(struct paths *paths)
 {
-    free(paths->brownian);
+    free(paths->motion);
     free(paths->value);
     free(paths->flow);
     free(paths->who);
@@ -152,15 +158,19 @@ static void paths_close(struct paths *paths)
         free(paths->column[j]);
 }
 
-struct monte_carlo_price american_put_reference(const struct american_put *put, uint64_t seed, size_t path_count)
+struct monte_carlo_price american_put_reference(const struct american_put *put, uint64_t seed, size_t path_count, double tie,
+                                                double *tied)
 {
     struct paths paths;
     struct monte_carlo_price price = {(double)NAN, (double)NAN};
+    *tied = 0;
     if (paths_open(&paths, path_count)) {
         for (size_t date = put->dates; date > 0; date--) {
-            move(put, &paths, date, seed);
-            exercise(put, &paths, date);
+            for (size_t i = 0; i < path_count; i++)
+                paths.motion[i] = american_put_move(put, date, seed, i, paths.motion[i]);
+            *tied += exercise(put, &paths, date, tie * fmax(1, discount_factor(&put->terms)));
         }
+        *tied *= put->terms.strike / (double)path_count;
         price = price_of(put, &paths);
     }
     paths_close(&paths);
