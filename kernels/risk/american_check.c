@@ -11,13 +11,14 @@
 enum {
     REFERENCE_PATHS = 4096, /* so few are made again one by one, with all regressions */
     CHECKED_PATHS = 64,     /* of more, so many are, under the policy that was found */
+    PAYING_PATHS_MIN = 256, /* fewer than these tell no standard error */
 };
 
 /* verify() allows this many standard errors: a right answer lies further out in 1 of 16,000 problems, were it normal. */
 static const double ERRORS_ALLOWED = 4;
 
 /* What a policy by fitted cubics loses against the best, and gains by knowing its own paths, in parts of the price: at most
- * 0.3 % was seen over the terms of the tests. */
+ * 0.6 % was seen over 160 terms drawn from the whole table. */
 static const double FIT_ALLOWED = 0.01;
 
 /* Floats are off by 6e-8 of themselves; the sum of a fit, a power of two of at most 2^8, and what the motion's rounding makes
@@ -28,7 +29,7 @@ static const double FLOW_TOLERANCE = 3e-6;
 static const double SUM_TOLERANCE = 1e-9;
 
 /* Another build decides otherwise where exercise and fit differ by a rounding error: of a million paths some hundred, whose
- * flows change either way. That is a hundredth of a standard error; allowed are ten. */
+ * flows change either way. That is a hundredth of a standard error; allowed is a tenth. */
 static const double BUILDS_TOLERANCE = 0.1;
 
 static const struct american_put *put_of(const struct book *book)
@@ -114,11 +115,21 @@ static bool reference_agrees(const struct book *book, const struct monte_carlo_p
     return right;
 }
 
+/* The sample's own standard error, unless hardly any path pays: no cash flow is above the largest, so the mean of their squares
+ * is at most that times the price. */
+static double error_of(const struct book *book, const struct monte_carlo_price *found, double price)
+{
+    size_t count = book->problem->item_count, paying = 0;
+    for (size_t i = 0; i < count && paying < PAYING_PATHS_MIN; i++)
+        paying += book->blocks[i / BLOCK].flow[i % BLOCK] > 0;
+    return paying < PAYING_PATHS_MIN ? sqrt(largest_flow(book) * price / (double)count) : found->standard_error;
+}
+
 /* Against the true price. */
 static bool price_fits(const struct book *book, const struct monte_carlo_price *found, struct finding *finding)
 {
     double price = american_put_price(put_of(book));
-    double error = ERRORS_ALLOWED * found->standard_error + FLOW_TOLERANCE * largest_flow(book);
+    double error = ERRORS_ALLOWED * error_of(book, found, price) + FLOW_TOLERANCE * largest_flow(book);
     bool right = near(found->price, price, error + FIT_ALLOWED * price);
     snprintf(finding->text, FINDING_MAX, "%sprice %.6g +- %.2g, by convolution %.6g", right ? "" : "WRONG: ", found->price,
              found->standard_error, price);
