@@ -157,9 +157,10 @@ static void move(struct date date, const double *restrict normals, struct block 
         float flow = block->flow[i], z = date.shift + date.stretch * motion;
         block->motion[i] = motion;
         bool in = motion < date.limit;
+        float one = in ? 1 : 0;
         points->z[i] = in ? z : 0;
-        points->y[i] = in ? flow : 0;
-        count += in ? 1.0f : 0.0f;
+        points->y[i] = one * flow; /* choosing between loads, gcc makes no vectors for SSE */
+        count += one;
     }
     points->count = count;
 }
