@@ -8,10 +8,12 @@
 #include "image/blur8.h"
 #include "image/clip.h"
 
-enum {
-    STRIPS = 128,
-    STRIP_PIXELS_MIN = 32 * 1024, /* 10 us; below, handing out strips would be what is measured */
-};
+/* Strips of 32 Ki pixels take 10 us; below, handing them out would be what is measured. */
+static struct clip_form form_of(size_t channels)
+{
+    return (struct clip_form){
+        .channels = channels, .result_bits = 8, .strip_count = 128, .strip_pixels_min = 32 * 1024, .strip_rows = 4};
+}
 
 static const struct parameter parameters[] = {
     {"width", "of the Gaussian in pixels, odd", 9, 3, 2 * BLUR8_RADIUS_MAX + 1, true},
@@ -42,7 +44,8 @@ static bool describe_with(const struct settings *settings, struct shape *shape, 
                  width % 2 == 0 ? width : channels);
         return false;
     }
-    if (!clip_describe(settings, channels, STRIPS, STRIP_PIXELS_MIN, &shape->clip, problem, why))
+    const struct clip_form form = form_of(channels);
+    if (!clip_describe(settings, &form, &shape->clip, problem, why))
         return false;
     shape->blur = blur8_gaussian(width / 2);
     problem->flops_per_item = (double)(problem->step_count * channels) * count_flops(shape->blur.radius);
@@ -81,7 +84,7 @@ static bool run_range(const void *state, void *local, size_t step, const void *p
     (void)local, (void)previous, (void)partial, (void)why;
     const struct clip *clip = state;
     struct range rows = clip_rows(clip, range);
-    blur8_rows(blur_of(clip->problem), clip->shape->channels, clip_frame(clip, step), &clip->result, rows.begin, rows.end);
+    blur8_rows(blur_of(clip->problem), clip->shape->form.channels, clip_frame(clip, step), &clip->result, rows.begin, rows.end);
     return true;
 }
 
@@ -91,7 +94,7 @@ static bool run_range(const void *state, void *local, size_t step, const void *p
 static int blurred(const struct clip *clip, const struct plane8 *frame, ptrdiff_t x, ptrdiff_t y)
 {
     const struct blur8 *blur = blur_of(clip->problem);
-    ptrdiff_t radius = (ptrdiff_t)blur->radius, channels = (ptrdiff_t)clip->shape->channels;
+    ptrdiff_t radius = (ptrdiff_t)blur->radius, channels = (ptrdiff_t)clip->shape->form.channels;
     long long sum = 1 << 15;
     for (ptrdiff_t dy = -radius; dy <= radius; dy++) {
         for (ptrdiff_t dx = -radius; dx <= radius; dx++)

@@ -9,10 +9,9 @@
 
 #include "image/clip.h"
 
-enum {
-    STRIPS = 128,
-    STRIP_PIXELS_MIN = 64 * 1024, /* 10 us; below, handing out strips would be what is measured */
-};
+/* Strips of 64 Ki pixels take 10 us; below, handing them out would be what is measured. */
+static const struct clip_form form = {
+    .channels = 1, .result_bits = 8, .strip_count = 128, .strip_pixels_min = 64 * 1024, .strip_rows = 1};
 
 static const struct parameter parameters[] = {
     {"frames", "how many frames are filtered, one after another", 64, 1, 4096, true},
@@ -27,7 +26,7 @@ static bool describe(const struct settings *settings, struct problem *problem, c
         snprintf(why, WHY_MAX, "out of memory");
         return false;
     }
-    if (clip_describe(settings, 1, STRIPS, STRIP_PIXELS_MIN, shape, problem, why))
+    if (clip_describe(settings, &form, shape, problem, why))
         return true;
     free(shape);
     return false;

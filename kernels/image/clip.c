@@ -15,10 +15,14 @@ enum { CHECKED_NUMBERS = 100000 };
 
 static void lay_out(struct clip *clip, struct arena *arena)
 {
-    size_t numbers = clip->shape->width * clip->shape->channels, bytes = plane8_bytes(numbers, clip->shape->height);
+    size_t numbers = clip->shape->width * clip->shape->form.channels, height = clip->shape->height;
+    size_t bytes = plane8_bytes(numbers, height);
     for (size_t i = 0; i < CLIP_FRAMES; i++)
-        clip->frames[i] = plane8_in(arena_take(arena, bytes), numbers, clip->shape->height);
-    clip->result = plane8_in(arena_take(arena, bytes), numbers, clip->shape->height);
+        clip->frames[i] = plane8_in(arena_take(arena, bytes), numbers, height);
+    if (clip->shape->form.result_bits == 8)
+        clip->result = plane8_in(arena_take(arena, bytes), numbers, height);
+    else
+        clip->floats = plane_in(arena_take(arena, plane_bytes(numbers, height)), numbers, height);
 }
 
 static size_t count_arena_bytes(const struct clip_shape *shape)
@@ -30,31 +34,33 @@ static size_t count_arena_bytes(const struct clip_shape *shape)
     return measure.used;
 }
 
-static size_t strip_rows(const struct clip_shape *shape, size_t strip_count, size_t strip_pixels_min)
+static size_t strip_rows(const struct clip_shape *shape)
 {
-    size_t pixels = shape->width * shape->height / strip_count;
-    size_t rows = (pixels > strip_pixels_min ? pixels : strip_pixels_min) / shape->width;
-    return rows > 0 ? rows : 1;
+    const struct clip_form *form = &shape->form;
+    size_t pixels = shape->width * shape->height / form->strip_count;
+    size_t rows = (pixels > form->strip_pixels_min ? pixels : form->strip_pixels_min) / shape->width;
+    return rows < form->strip_rows ? form->strip_rows : rows / form->strip_rows * form->strip_rows;
 }
 
-bool clip_describe(const struct settings *settings, size_t channels, size_t strip_count, size_t strip_pixels_min,
-                   struct clip_shape *shape, struct problem *problem, char why[WHY_MAX])
+bool clip_describe(const struct settings *settings, const struct clip_form *form, struct clip_shape *shape,
+                   struct problem *problem, char why[WHY_MAX])
 {
     if (settings->size > PIXELS_MAX) {
         snprintf(why, WHY_MAX, "%zu pixels are more than any memory holds; pass a smaller --size", settings->size);
         return false;
     }
-    *shape = (struct clip_shape){.channels = channels};
+    *shape = (struct clip_shape){.form = *form};
     if (!photograph_read(settings, &shape->photograph, why))
         return false;
     const struct photograph proportions = {.width = shape->photograph.width, .height = shape->photograph.height};
     photograph_size(&proportions, settings->size, &shape->width, &shape->height);
     problem->parameters = shape;
     problem->item_count = shape->width * shape->height;
-    problem->chunk_size = strip_rows(shape, strip_count, strip_pixels_min) * shape->width;
+    problem->chunk_size = strip_rows(shape) * shape->width;
     problem->step_count = (size_t)settings_value(settings, "frames");
     problem->arena_bytes = count_arena_bytes(shape);
-    problem->bytes_per_item = 2.0 * (double)(problem->step_count * channels); /* a frame read once, a picture written */
+    size_t bytes = form->channels * (1 + form->result_bits / 8); /* a frame is read once, a result written */
+    problem->bytes_per_item = (double)(problem->step_count * bytes);
     return true;
 }
 
@@ -109,8 +115,16 @@ static void fill_row(const struct clip_shape *shape, size_t y, uint8_t *first, p
     const struct image *photograph = &shape->photograph;
     size_t source_y = mirror_tile(y, photograph->height);
     for (size_t x = 0; x < shape->width; x++)
-        put_pixel(photograph, mirror_tile(x, photograph->width), source_y, shape->channels,
-                  first + (ptrdiff_t)(x * shape->channels) * step);
+        put_pixel(photograph, mirror_tile(x, photograph->width), source_y, shape->form.channels,
+                  first + (ptrdiff_t)(x * shape->form.channels) * step);
+}
+
+/* The memory of some rows of the result. */
+static struct span result_of(const struct clip *clip, struct range rows)
+{
+    if (clip->shape->form.result_bits == 8)
+        return (struct span){plane8_memory(&clip->result, rows.begin), plane8_rows_bytes(&clip->result, rows.begin, rows.end)};
+    return (struct span){plane_memory(&clip->floats, rows.begin), plane_rows_bytes(&clip->floats, rows.begin, rows.end)};
 }
 
 void clip_fill(void *state, struct range range)
@@ -121,9 +135,9 @@ void clip_fill(void *state, struct range range)
     for (size_t y = rows.begin; y < rows.end; y++) {
         uint8_t *first = plane8_row(&clip->frames[0], (ptrdiff_t)y), *second = plane8_row(&clip->frames[1], (ptrdiff_t)y);
         fill_row(shape, y, first, 1);
-        fill_row(shape, shape->height - 1 - y, second + (shape->width - 1) * shape->channels, -1);
-        plane8_mirror_row(&clip->frames[0], shape->channels, first);
-        plane8_mirror_row(&clip->frames[1], shape->channels, second);
+        fill_row(shape, shape->height - 1 - y, second + (shape->width - 1) * shape->form.channels, -1);
+        plane8_mirror_row(&clip->frames[0], shape->form.channels, first);
+        plane8_mirror_row(&clip->frames[1], shape->form.channels, second);
     }
     memset(plane8_memory(&clip->result, rows.begin), 0,
            plane8_rows_bytes(&clip->result, rows.begin, rows.end)); /* first touch */
@@ -132,8 +146,7 @@ void clip_fill(void *state, struct range range)
 size_t clip_outputs(const void *state, struct range range, struct span spans[SPAN_MAX])
 {
     const struct clip *clip = state;
-    struct range rows = clip_rows(clip, range);
-    spans[0] = (struct span){plane8_memory(&clip->result, rows.begin), plane8_rows_bytes(&clip->result, rows.begin, rows.end)};
+    spans[0] = result_of(clip, clip_rows(clip, range));
     return 1;
 }
 
@@ -141,14 +154,14 @@ size_t clip_outputs(const void *state, struct range range, struct span spans[SPA
 
 int clip_number(const struct clip *clip, const struct plane8 *frame, ptrdiff_t x, ptrdiff_t y)
 {
-    ptrdiff_t channels = (ptrdiff_t)clip->shape->channels, channel = (x % channels + channels) % channels;
+    ptrdiff_t channels = (ptrdiff_t)clip->shape->form.channels, channel = (x % channels + channels) % channels;
     size_t pixel = mirror_101((x - channel) / channels, clip->shape->width);
     return frame->pixels[mirror_101(y, frame->height) * frame->stride + pixel * (size_t)channels + (size_t)channel];
 }
 
 bool clip_numbers_right(const struct clip *clip, clip_number_right *right, struct finding *finding)
 {
-    size_t width = clip->result.width, height = clip->result.height, channels = clip->shape->channels;
+    size_t channels = clip->shape->form.channels, width = clip->shape->width * channels, height = clip->shape->height;
     size_t count = width * height, stride = count / CHECKED_NUMBERS + 1;
     for (size_t i = 0; i < count; i += stride) {
         if (!right(clip, i % width, i / width, finding))

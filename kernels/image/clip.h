@@ -8,29 +8,40 @@
 
 #include "image.h"
 #include "kernel.h"
+#include "plane.h"
 #include "plane8.h"
 
 enum { CLIP_FRAMES = 2 };
 
+/* What a kernel decides about its clip. */
+struct clip_form {
+    size_t channels;         /* of a frame; 1: brightness, 3: red, green, blue */
+    unsigned result_bits;    /* of a number of the result: 8, or 32 for floats of one channel */
+    size_t strip_count;      /* a strip is of 1 / strip_count of a frame, */
+    size_t strip_pixels_min; /* or of so many pixels when that is more; */
+    size_t strip_rows;       /* and of a multiple of so many rows */
+};
+
 /* problem->parameters begins with this. */
 struct clip_shape {
+    struct clip_form form;
     struct image photograph;
     size_t width, height; /* of a frame, in pixels */
-    size_t channels;      /* 1: brightness, 3: red, green, blue */
 };
 
 struct clip {
     const struct problem *problem;
     const struct clip_shape *shape;
     struct plane8 frames[CLIP_FRAMES]; /* rows of width x channels numbers */
-    struct plane8 result;              /* of the frame of the last step */
+    struct plane8 result;              /* of the frame of the last step, in 8 bits; empty when in floats */
+    struct plane floats;               /* the same in floats; empty when in 8 bits */
 };
 
 /* Reads the photograph and sets all of the problem but flops; `shape` is the caller's, and freed by it. The frames have the
- * photograph's shape, so item_count differs by up to half a row from what was asked (photograph_size()). A strip is of
- * 1/strip_count of a frame, or of strip_pixels_min pixels when that is more. On true clip_close() frees what `shape` holds. */
-bool clip_describe(const struct settings *settings, size_t channels, size_t strip_count, size_t strip_pixels_min,
-                   struct clip_shape *shape, struct problem *problem, char why[WHY_MAX]);
+ * photograph's shape, so item_count differs by up to half a row from what was asked (photograph_size()). On true clip_close()
+ * frees what `shape` holds. */
+bool clip_describe(const struct settings *settings, const struct clip_form *form, struct clip_shape *shape,
+                   struct problem *problem, char why[WHY_MAX]);
 void clip_close(struct clip_shape *shape);
 
 bool clip_setup(const struct problem *problem, struct arena *arena, void **state, char why[WHY_MAX]);
@@ -49,7 +60,7 @@ int clip_number(const struct clip *clip, const struct plane8 *frame, ptrdiff_t x
 typedef bool clip_number_right(const struct clip *clip, size_t x, size_t y, struct finding *finding);
 bool clip_numbers_right(const struct clip *clip, clip_number_right *right, struct finding *finding);
 
-/* The mean of the result's numbers. */
+/* The mean of the numbers of a result in 8 bits. */
 double clip_mean(const struct clip *clip);
 
 #endif

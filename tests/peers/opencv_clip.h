@@ -19,7 +19,7 @@ inline const clip *clip_of(const ours *ours)
 inline cv::Mat frame_of(const clip *clip, size_t step)
 {
     const plane8 *frame = clip_frame(clip, step);
-    cv::Mat picture((int)clip->shape->height, (int)clip->shape->width, CV_8UC((int)clip->shape->channels));
+    cv::Mat picture((int)clip->shape->height, (int)clip->shape->width, CV_8UC((int)clip->shape->form.channels));
     for (int y = 0; y < picture.rows; y++)
         std::memcpy(picture.ptr(y), plane8_row(frame, y), frame->width);
     return picture;

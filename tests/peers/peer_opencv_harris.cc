@@ -13,11 +13,7 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
-extern "C" {
-#include "image/photograph.h"
-#include "image/plane.h"
-}
-#include "peer.h"
+#include "opencv_clip.h"
 
 namespace
 {
@@ -47,35 +43,12 @@ void keep_memory(bool keep)
     mallopt(M_TRIM_THRESHOLD, keep ? INT_MAX : 128 * 1024);
 }
 
-/* The kernel's two frames: the photograph's picture, and the same turned by half. */
-bool make_frames(const struct ours *ours, Theirs *theirs, char *why)
-{
-    struct settings settings = {};
-    struct photograph photograph;
-    size_t width, height;
-    settings.data_directory = TEST_DATA;
-    if (!photograph_open(&settings, &photograph, why))
-        return false;
-    photograph_size(&photograph, pixels, &width, &height);
-    if (width * height != ours->problem.item_count) {
-        snprintf(why, WHY_MAX, "the kernel has %zu pixels, not %zu", ours->problem.item_count, width * height);
-        photograph_close(&photograph);
-        return false;
-    }
-    theirs->frames[0].create(static_cast<int>(height), static_cast<int>(width), CV_8U);
-    for (size_t y = 0; y < height; y++)
-        photograph_row8(&photograph, y, width, theirs->frames[0].ptr(static_cast<int>(y)));
-    cv::flip(theirs->frames[0], theirs->frames[1], -1);
-    photograph_close(&photograph);
-    return true;
-}
-
-bool open_with(const struct ours *ours, void **context, char *why, bool keep, bool bands)
+bool open_with(const struct ours *ours, void **context, bool keep, bool bands)
 {
     auto theirs = std::make_unique<Theirs>();
     cv::setNumThreads(1);
-    if (!make_frames(ours, theirs.get(), why))
-        return false;
+    for (size_t i = 0; i < CLIP_FRAMES; i++)
+        theirs->frames[i] = frame_of(clip_of(ours), i);
     theirs->response.create(theirs->frames[0].size(), CV_32F);
     theirs->bands = bands;
     keep_memory(keep);
@@ -83,19 +56,19 @@ bool open_with(const struct ours *ours, void **context, char *why, bool keep, bo
     return true;
 }
 
-bool open_shipped(const struct ours *ours, void **context, char *why)
+bool open_shipped(const struct ours *ours, void **context, char *)
 {
-    return open_with(ours, context, why, false, false);
+    return open_with(ours, context, false, false);
 }
 
-bool open_kept(const struct ours *ours, void **context, char *why)
+bool open_kept(const struct ours *ours, void **context, char *)
 {
-    return open_with(ours, context, why, true, false);
+    return open_with(ours, context, true, false);
 }
 
-bool open_bands(const struct ours *ours, void **context, char *why)
+bool open_bands(const struct ours *ours, void **context, char *)
 {
-    return open_with(ours, context, why, true, true);
+    return open_with(ours, context, true, true);
 }
 
 /* A band is computed with two rows more on either side, as far as there are any. Inside a larger picture OpenCV's filters would
