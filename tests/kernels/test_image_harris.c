@@ -42,7 +42,7 @@ static struct pair draw(size_t width, size_t height, picture_function *pixel)
         uint8_t *row = plane8_row(&pair.source, (ptrdiff_t)y);
         for (size_t x = 0; x < width; x++)
             row[x] = (uint8_t)pixel((int)x, (int)y);
-        plane8_mirror_row(&pair.source, row);
+        plane8_mirror_row(&pair.source, 1, row);
     }
     return pair;
 }
