@@ -36,14 +36,11 @@ typedef float vector __attribute__((vector_size(LANES * sizeof(float))));
 typedef vector unaligned_vector __attribute__((aligned(sizeof(float)), may_alias));
 
 /* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. */
-#ifdef __clang__
-#define UNROLL _Pragma("unroll")
-#else
-#define UNROLL _Pragma("GCC unroll 32")
-#endif
-#ifdef __clang__
+#ifdef __clang__ /* plain "unroll" comes too late here, after arrays have been given their place in memory */
+#define UNROLL    _Pragma("clang loop unroll(full)")
 #define KEEP_LOOP _Pragma("nounroll")
 #else
+#define UNROLL    _Pragma("GCC unroll 32")
 #define KEEP_LOOP _Pragma("GCC unroll 1")
 #endif
 enum { WIDTH_UNROLLED = 5 };
@@ -74,6 +71,7 @@ INLINE void store(float *to, vector value, bool past_caches)
 struct group {
     const float *weights;
     const float *rows[GROUP + FILTER_WIDTH_MAX - 1]; /* rows[j] .. rows[j + K - 1] are the source rows of targets[j] */
+    const float *ahead[GROUP];                       /* source rows that the next group will need for the first time */
     float *targets[GROUP];
     size_t floats; /* of a row, in whole vectors */
     bool past_caches;
@@ -110,6 +108,17 @@ INLINE void add_row(vector (*sums)[VECTORS], const float *from, const float *wei
         KEEP_LOOP
         for (int i = 0; i < width; i++)
             add_pixels(sums, from + i * step, weights + i, row, width, vectors);
+    }
+}
+
+/* Has the next group's part of the source on its way: there are too many streams at once for the machine to see them. */
+INLINE void look_ahead(const struct group *group, size_t x)
+{
+    UNROLL
+    for (int j = 0; j < GROUP; j++) {
+        UNROLL
+        for (int i = 0; i < VECTORS * LANES; i += FRAME_LANES)
+            __builtin_prefetch(group->ahead[j] + x + i);
     }
 }
 
@@ -153,8 +162,10 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
 INLINE void filter_group(const struct group *group, int width, int step)
 {
     size_t x = 0;
-    for (; x + VECTORS * LANES <= group->floats; x += VECTORS * LANES)
+    for (; x + VECTORS * LANES <= group->floats; x += VECTORS * LANES) {
+        look_ahead(group, x);
         filter_block(group, x, width, step, VECTORS);
+    }
     for (; x < group->floats; x += LANES)
         filter_block(group, x, width, step, 1);
 }
@@ -181,11 +192,14 @@ void filter_rows(const struct filter *filter, const struct frame *source, const 
 {
     group_function *run_group = group_functions[filter->width / 2][source->channels == 3];
     struct group group = {.weights = filter->weights, .floats = target->stride, .past_caches = past_caches};
+    ptrdiff_t radius = (ptrdiff_t)filter->width / 2;
     for (size_t y = row_begin; y < row_end; y += GROUP) {
         for (size_t i = 0; i < GROUP + filter->width - 1; i++)
-            group.rows[i] = frame_row(source, (ptrdiff_t)(y + i) - (ptrdiff_t)(filter->width / 2));
-        for (size_t j = 0; j < GROUP; j++)
+            group.rows[i] = frame_row(source, (ptrdiff_t)(y + i) - radius);
+        for (size_t j = 0; j < GROUP; j++) {
+            group.ahead[j] = frame_row(source, (ptrdiff_t)(y + GROUP + j) + radius);
             group.targets[j] = target->pixels + (y + j) * target->stride;
+        }
         run_group(&group);
     }
 #if defined(__SSE__)
