@@ -32,7 +32,7 @@ kernel_flags(kernels/image/blur.c Clang -ffp-contract=fast)
 kernel_flags(kernels/peak_fma.c GNU -ffp-contract=fast)
 kernel_flags(kernels/peak_fma.c Clang -ffp-contract=fast)
 
-# 32 numbers of 16 bits at once where the machine has the vectors: 11 instead of 9 Gpixel/s in the cache.
+# 32 numbers of 16 bits at once where the machine has the vectors: 4 % faster on Zen 4, 20 % on Zen 5, in the cache.
 if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
   kernel_flags(kernels/image_sobel.c GNU -mprefer-vector-width=512)
   kernel_flags(kernels/image_sobel.c Clang -mprefer-vector-width=512)

@@ -3,12 +3,11 @@
 #include "check.h"
 
 #include <math.h>
-#include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "grey_png.h"
 #include "image/blur.h"
 #include "image/photograph.h"
 #include "trial.h"
@@ -325,26 +324,19 @@ static void a_missing_photograph_is_named(void **state)
     trial_close(&trial);
 }
 
-/* Writes a grey PNG of one column or one row, which decides the picture's shape. */
+/* A picture of one column or one row decides the shape. */
 static void a_photograph_of_one_column_gives_one_column(void **state)
 {
     (void)state;
-    char path[] = "/tmp/forkjoin-test-XXXXXX";
     unsigned char pixels[300];
-    int file = mkstemp(path);
-    assert_true(file >= 0);
-    close(file);
     for (size_t i = 0; i < sizeof pixels; i++)
         pixels[i] = (unsigned char)(7 * i);
     for (int upright = 0; upright <= 1; upright++) {
-        png_image png = {.version = PNG_IMAGE_VERSION, .format = PNG_FORMAT_GRAY};
-        png.width = upright ? 1 : sizeof pixels;
-        png.height = upright ? sizeof pixels : 1;
-        assert_true(png_image_write_to_file(&png, path, 0, pixels, 0, NULL));
-        assert_verified(300, path, (const char *const[]){"width=31", "passes=2", NULL});
-        assert_verified(7, path, (const char *const[]){"width=31", "passes=9", NULL});
+        struct grey_png png = grey_png_make(upright ? 1 : sizeof pixels, upright ? sizeof pixels : 1, pixels);
+        assert_verified(300, png.path, (const char *const[]){"width=31", "passes=2", NULL});
+        assert_verified(7, png.path, (const char *const[]){"width=31", "passes=9", NULL});
+        grey_png_remove(&png);
     }
-    unlink(path);
 }
 
 static void the_picture_is_as_large_as_was_asked_to_half_a_row(void **state)
