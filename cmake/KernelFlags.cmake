@@ -38,11 +38,12 @@ if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
   kernel_flags(kernels/image_sobel.c Clang -mprefer-vector-width=512)
 endif()
 
-# K x K filters: fused products, as above. -mtune=skylake-avx512: tuned for this Zen, gcc 12 keeps sums in memory and takes 1.7
+# K x K filters and unsharp masking: fused products, as in the blur. -mtune=skylake-avx512: tuned for this Zen, gcc 12 keeps sums in memory and takes 1.7
 # times as long with AVX-512; a tuning, so code stays valid for whatever the instruction set is. clang needs neither.
 check_c_compiler_flag(-mtune=skylake-avx512 FORKJOIN_HAVE_TUNE_SKYLAKE)
 foreach(compiler GNU Clang)
   kernel_flags(kernels/image/filter.c ${compiler} -ffp-contract=fast)
+  kernel_flags(kernels/image/sharpen.c ${compiler} -ffp-contract=fast)
   if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
     kernel_flags(kernels/image/filter.c ${compiler} -mprefer-vector-width=512)
   endif()

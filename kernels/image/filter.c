@@ -5,21 +5,8 @@
  * source make every block the same. */
 #include "filter.h"
 
-#if defined(__SSE__)
-#include <xmmintrin.h>
-#endif
-#if defined(__AVX__)
-#include <immintrin.h>
-#endif
-
-/* The machine's widest vector. */
-#if defined(__AVX512F__)
-enum { LANES = 16 };
-#elif defined(__AVX__)
-enum { LANES = 8 };
-#else
-enum { LANES = 4 };
-#endif
+#include "lanes.h"
+#include "stream.h"
 
 /* A block's sums, the vectors of one source row and a coefficient fit into the registers: 16 + 4 + 1 of 32, or 8 + 2 + 1 of 16.
  */
@@ -32,39 +19,20 @@ enum { VECTORS = 2 };
 _Static_assert(FRAME_LANES % LANES == 0, "frames are laid out in whole vectors");
 _Static_assert(FILTER_WIDTH_MAX / 2 * FILTER_CHANNELS_MAX <= FRAME_MARGIN, "filters reach no further than margins");
 
-typedef float vector __attribute__((vector_size(LANES * sizeof(float))));
 typedef vector unaligned_vector __attribute__((aligned(sizeof(float)), may_alias));
 
-/* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. */
-#ifdef __clang__ /* plain "unroll" comes too late here, after arrays have been given their place in memory */
-#define UNROLL    _Pragma("clang loop unroll(full)")
-#define KEEP_LOOP _Pragma("nounroll")
+#ifdef __clang__ /* UNROLL comes too late here, after arrays have been given their place in memory */
+#define UNROLL_FIRST _Pragma("clang loop unroll(full)")
+#define KEEP_LOOP    _Pragma("nounroll")
 #else
-#define UNROLL    _Pragma("GCC unroll 32")
-#define KEEP_LOOP _Pragma("GCC unroll 1")
+#define UNROLL_FIRST UNROLL
+#define KEEP_LOOP    _Pragma("GCC unroll 1")
 #endif
 enum { WIDTH_UNROLLED = 5 };
-#define INLINE static inline __attribute__((always_inline))
 
 INLINE vector load(const float *from)
 {
     return *(const unaligned_vector *)(const void *)from;
-}
-
-INLINE void store(float *to, vector value, bool past_caches)
-{
-    if (!past_caches)
-        *(vector *)(void *)to = value;
-    else
-#if defined(__AVX512F__)
-        _mm512_stream_ps(to, (__m512)value);
-#elif defined(__AVX__)
-        _mm256_stream_ps(to, (__m256)value);
-#elif defined(__SSE__)
-        _mm_stream_ps(to, (__m128)value);
-#else
-        *(vector *)(void *)to = value;
-#endif
 }
 
 /* What filter_rows() was asked, for the rows of one group. */
@@ -82,15 +50,15 @@ struct group {
 INLINE void add_pixels(vector (*sums)[VECTORS], const float *from, const float *weights, int row, int width, int vectors)
 {
     vector pixels[VECTORS];
-    UNROLL
+    UNROLL_FIRST
     for (int v = 0; v < vectors; v++)
         pixels[v] = load(from + v * LANES);
-    UNROLL
+    UNROLL_FIRST
     for (int j = 0; j < GROUP; j++) {
         if (row < j || row - j >= width)
             continue;
         vector weight = weights[-j * width] - (vector){0};
-        UNROLL
+        UNROLL_FIRST
         for (int v = 0; v < vectors; v++)
             sums[j][v] += weight * pixels[v];
     }
@@ -101,7 +69,7 @@ INLINE void add_pixels(vector (*sums)[VECTORS], const float *from, const float *
 INLINE void add_row(vector (*sums)[VECTORS], const float *from, const float *weights, int row, int width, int step, int vectors)
 {
     if (width <= WIDTH_UNROLLED) {
-        UNROLL
+        UNROLL_FIRST
         for (int i = 0; i < width; i++)
             add_pixels(sums, from + i * step, weights + i, row, width, vectors);
     } else {
@@ -114,9 +82,9 @@ INLINE void add_row(vector (*sums)[VECTORS], const float *from, const float *wei
 /* Has the next group's part of the source on its way: there are too many streams at once for the machine to see them. */
 INLINE void look_ahead(const struct group *group, size_t x)
 {
-    UNROLL
+    UNROLL_FIRST
     for (int j = 0; j < GROUP; j++) {
-        UNROLL
+        UNROLL_FIRST
         for (int i = 0; i < VECTORS * LANES; i += FRAME_LANES)
             __builtin_prefetch(group->ahead[j] + x + i);
     }
@@ -128,17 +96,17 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
 {
     vector sums[GROUP][VECTORS];
     ptrdiff_t left = (ptrdiff_t)x - width / 2 * step;
-    UNROLL
+    UNROLL_FIRST
     for (int j = 0; j < GROUP; j++) {
-        UNROLL
+        UNROLL_FIRST
         for (int v = 0; v < vectors; v++)
             sums[j][v] = (vector){0};
     }
-    UNROLL
+    UNROLL_FIRST
     for (int row = 0; row < GROUP - 1; row++)
         add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
     if (width <= WIDTH_UNROLLED) {
-        UNROLL
+        UNROLL_FIRST
         for (int row = GROUP - 1; row < width; row++)
             add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
     } else {
@@ -146,14 +114,14 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
         for (int row = GROUP - 1; row < width; row++)
             add_row(sums, group->rows[row] + left, group->weights + row * width, GROUP - 1, width, step, vectors);
     }
-    UNROLL
+    UNROLL_FIRST
     for (int row = width > GROUP - 1 ? width : GROUP - 1; row < GROUP + width - 1; row++)
         add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
-    UNROLL
+    UNROLL_FIRST
     for (int j = 0; j < GROUP; j++) {
-        UNROLL
+        UNROLL_FIRST
         for (int v = 0; v < vectors; v++)
-            store(group->targets[j] + x + v * LANES, sums[j][v], group->past_caches);
+            stream_store(group->targets[j] + x + v * LANES, sums[j][v], group->past_caches);
     }
 }
 
@@ -202,10 +170,7 @@ void filter_rows(const struct filter *filter, const struct frame *source, const 
         }
         run_group(&group);
     }
-#if defined(__SSE__)
-    if (past_caches)
-        _mm_sfence(); /* whoever is told next that these rows are done sees them */
-#endif
+    stream_end(past_caches);
 }
 
 struct filter filter_rising(size_t width)

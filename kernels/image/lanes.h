@@ -1,0 +1,53 @@
+/* lanes.h - vectors of floats as wide as the machine's, and the neighbours of a pixel out of the vectors around it. */
+#ifndef FORKJOIN_LANES_H
+#define FORKJOIN_LANES_H
+
+#include <stddef.h>
+#include <string.h>
+
+/* The machine's widest vector. */
+#if defined(__AVX512F__)
+enum { LANES = 16 };
+#elif defined(__AVX__)
+enum { LANES = 8 };
+#else
+enum { LANES = 4 };
+#endif
+
+typedef float vector __attribute__((vector_size(LANES * sizeof(float))));
+typedef int lanes __attribute__((vector_size(LANES * sizeof(int))));
+
+/* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. */
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 32")
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+/* Lanes `from` .. of `left`, followed by the first of `right`. */
+INLINE vector join(vector left, vector right, int from)
+{
+#ifdef __clang__ /* knows no shuffle whose lanes are given as a vector, but sees that this is one */
+    vector joined;
+    UNROLL
+    for (int i = 0; i < LANES; i++)
+        joined[i] = i + from < LANES ? left[i + from] : right[i + from - LANES];
+    return joined;
+#else
+    lanes order;
+    UNROLL
+    for (int i = 0; i < LANES; i++)
+        order[i] = i + from;
+    return __builtin_shuffle(left, right, order);
+#endif
+}
+
+/* The pixels at `offset` from those of the vector in the middle of a window of 2 * sides + 1 neighbours. */
+INLINE vector pick(const vector *window, int sides, int offset)
+{
+    int lane = sides * LANES + offset;
+    return lane % LANES == 0 ? window[lane / LANES] : join(window[lane / LANES], window[lane / LANES + 1], lane % LANES);
+}
+
+#endif
