@@ -70,3 +70,13 @@ void photograph_row(const struct photograph *photograph, size_t y, size_t width,
     for (size_t x = 0; x < width; x++)
         row[x] = source[mirror_tile(x, photograph->width)];
 }
+
+void photograph_row_colour(const struct image *image, size_t y, size_t width, float *row)
+{
+    const unsigned char *source = image->pixels + mirror_tile(y, image->height) * image->width * image->channels;
+    for (size_t x = 0; x < width; x++) {
+        const unsigned char *pixel = source + mirror_tile(x, image->width) * image->channels;
+        for (size_t channel = 0; channel < 3; channel++)
+            row[3 * x + channel] = (float)(pixel[image->channels == 3 ? channel : 0] / 255.0);
+    }
+}
