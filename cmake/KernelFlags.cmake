@@ -39,9 +39,5 @@ if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
 endif()
 
 # predict.logistic's products, in half the instructions: a row has some 13 cycles while the next comes from memory.
-foreach(compiler GNU Clang)
-  kernel_flags(kernels/predict/logistic.c ${compiler} -ffp-contract=fast)
-  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-    kernel_flags(kernels/predict/logistic.c ${compiler} -mprefer-vector-width=512)
-  endif()
-endforeach()
+kernel_flags(kernels/predict/logistic.c GNU -ffp-contract=fast)
+kernel_flags(kernels/predict/logistic.c Clang -ffp-contract=fast)

@@ -122,8 +122,9 @@ static size_t count_arena_bytes(const struct problem *problem)
 static void count_work(struct problem *problem, const struct regression *regression, double passes)
 {
     size_t row_bytes = regression->stride * sizeof(float);
-    size_t blocks = CHUNK_BYTES / row_bytes / LOGISTIC_BLOCK_ROWS;
-    problem->chunk_size = (blocks ? blocks : 1) * LOGISTIC_BLOCK_ROWS;
+    size_t groups = CHUNK_BYTES / row_bytes / LOGISTIC_STRIDE;
+    problem->chunk_size =
+        (groups ? groups : 1) * LOGISTIC_STRIDE; /* whole groups of rows: logistic_score() takes them together */
     problem->step_count = (size_t)passes;
     problem->partial_bytes = problem->answer_bytes = sizeof(struct answer);
     problem->flops_per_item = passes * (2 * (double)regression->feature_count + 20);

@@ -30,8 +30,8 @@ struct logistic_sum {
     uint64_t missing_count; /* rows with a NaN in them, whose probability is NaN */
 };
 
-/* probabilities[i] = 1 / (1 + exp(-(bias + weights . row i))), for row_count rows of `stride` values (a multiple of
- * LOGISTIC_STRIDE, at least one). Rows and weights are aligned to 64 bytes; probabilities need not be. */
+/* probabilities[i] = 1 / (1 + exp(-(bias + weights . row i))), for row_count (at most 2^32) rows of `stride` values (a multiple
+ * of LOGISTIC_STRIDE, at least one). Rows and weights are aligned to 64 bytes; probabilities need not be. */
 struct logistic_sum logistic_score(const float *weights, float bias, const float *rows, size_t stride, size_t row_count,
                                    float *restrict probabilities);
 
