@@ -39,7 +39,7 @@ static inline float draw(uint64_t stream, size_t index)
 float logistic_weights(uint64_t seed, size_t feature_count, float *weights)
 {
     const uint64_t stream = mix(mix(seed) ^ WEIGHTS_STREAM);
-    const float scale = SPREAD / sqrtf(2 * (float)feature_count);
+    const float scale = 1 / sqrtf((float)feature_count);
     memset(weights, 0, logistic_stride(feature_count) * sizeof *weights);
     for (size_t i = 0; i < feature_count; i++)
         weights[i] = scale * draw(stream, i);
