@@ -4,6 +4,7 @@
  * is longer than the last-level cache at every size but `tiny`, and steps are passes over it. Rows are made up, or a user's
  * own, over and over until there are --size of them; weights come from the seed in either case, scaled to the columns. How a
  * row is scored: predict/logistic.c. */
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,15 +122,26 @@ static size_t count_arena_bytes(const struct problem *problem)
  * probabilities. */
 static void count_work(struct problem *problem, const struct regression *regression, double passes)
 {
+    assert(regression->stride > 0);
     size_t row_bytes = regression->stride * sizeof(float);
-    size_t blocks = CHUNK_BYTES / row_bytes / LOGISTIC_BLOCK_ROWS;
-    problem->chunk_size = (blocks ? blocks : 1) * LOGISTIC_BLOCK_ROWS;
+    size_t groups = CHUNK_BYTES / row_bytes / LOGISTIC_STRIDE;
+    problem->chunk_size =
+        (groups ? groups : 1) * LOGISTIC_STRIDE; /* whole groups of rows: logistic_score() takes them together */
     problem->step_count = (size_t)passes;
     problem->partial_bytes = problem->answer_bytes = sizeof(struct answer);
     problem->flops_per_item = passes * (2 * (double)regression->feature_count + 20);
     problem->flop_bits = 32;
     problem->bytes_per_item = passes * (double)((regression->feature_count + 1) * sizeof(float));
     problem->arena_bytes = count_arena_bytes(problem);
+}
+
+static bool can_be_addressed(size_t row_count, size_t feature_count, char why[WHY_MAX])
+{
+    if (row_count <= SIZE_MAX / 4 / sizeof(float) / (feature_count + LOGISTIC_STRIDE))
+        return true;
+    snprintf(why, WHY_MAX, "%zu rows of %zu features pass what memory can address; pass a smaller --size", row_count,
+             feature_count);
+    return false;
 }
 
 static bool describe(const struct settings *settings, struct problem *problem, char why[WHY_MAX])
@@ -141,13 +153,9 @@ static bool describe(const struct settings *settings, struct problem *problem, c
     }
     problem->parameters = regression;
     regression->feature_count = (size_t)settings_value(settings, "features");
-    bool fits =
-        (!settings->input || read_rows(settings->input, regression, why)) && make_weights(regression, settings->seed, why);
-    if (fits && problem->item_count > SIZE_MAX / 4 / sizeof(float) / regression->stride) {
-        snprintf(why, WHY_MAX, "%zu rows of %zu features pass what memory can address; pass a smaller --size",
-                 problem->item_count, regression->feature_count);
-        fits = false;
-    }
+    bool fits = (!settings->input || read_rows(settings->input, regression, why)) &&
+                can_be_addressed(problem->item_count, regression->feature_count, why) &&
+                make_weights(regression, settings->seed, why);
     if (fits)
         count_work(problem, regression, settings_value(settings, "passes"));
     else

@@ -15,9 +15,8 @@ static inline size_t logistic_stride(size_t feature_count)
     return (feature_count + LOGISTIC_STRIDE - 1) / LOGISTIC_STRIDE * LOGISTIC_STRIDE;
 }
 
-/* feature_count weights, evenly spread over +-sqrt(3 / 2 / feature_count), so that features of mean square 1 make margins of
- * mean square 1/2, and probabilities mostly between 0.2 and 0.8; padded with zeroes to logistic_stride(). Returns the bias,
- * within
+/* feature_count weights, evenly spread over +-1 / sqrt(feature_count), so that features of mean square 1 make margins of mean
+ * square 1/3, and probabilities mostly between 1/4 and 3/4; padded with zeroes to logistic_stride(). Returns the bias, within
  * +-1/2. A function of the seed. */
 float logistic_weights(uint64_t seed, size_t feature_count, float *weights);
 
@@ -30,8 +29,8 @@ struct logistic_sum {
     uint64_t missing_count; /* rows with a NaN in them, whose probability is NaN */
 };
 
-/* probabilities[i] = 1 / (1 + exp(-(bias + weights . row i))), for row_count rows of `stride` values (a multiple of
- * LOGISTIC_STRIDE, at least one). Rows and weights are aligned to 64 bytes; probabilities need not be. */
+/* probabilities[i] = 1 / (1 + exp(-(bias + weights . row i))), for row_count (at most 2^32) rows of `stride` values (a multiple
+ * of LOGISTIC_STRIDE, at least one). Rows and weights are aligned to 64 bytes; probabilities need not be. */
 struct logistic_sum logistic_score(const float *weights, float bias, const float *rows, size_t stride, size_t row_count,
                                    float *restrict probabilities);
 
