@@ -1,5 +1,4 @@
-/* test_predict_mlp.c - label: kernel - predict.mlp and the panels under it: right logits for any rows; what is wrong is seen.
- */
+/* test_predict_mlp.c - label: kernel - predict.mlp and the panels under it: right logits, and what is wrong is seen. */
 #include "check.h"
 
 #include <stdio.h>

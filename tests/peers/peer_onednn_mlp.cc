@@ -101,9 +101,9 @@ bool logits_agree(const struct ours *ours, const std::vector<float> &theirs, str
         for (size_t i = row * classes; i < (row + 1) * classes; i++) {
             largest = std::fmax(largest, std::fabs(theirs[i]));
             double distance = std::fabs(static_cast<double>(logits[i]) - theirs[i]);
-            apart = distance <= apart ? apart : distance; /* NaN stays */
+            apart = std::fmax(apart, std::isnan(distance) ? INFINITY : distance);
         }
-        worst = apart / largest <= worst ? worst : apart / largest; /* NaN stays */
+        worst = std::fmax(worst, apart / largest);
     }
     std::snprintf(finding->text, FINDING_MAX,
                   "logits differ by at most %.2g of the row's largest; %.2g may they, since each rounds in its own order",
