@@ -48,8 +48,11 @@ endforeach()
 
 # Fused products in tiles of dense products: half the instructions, and a rounding less. Every output is made by one chain of them in
 # one order, whatever the tile, so which products are fused hangs on the build alone.
-foreach(file kernels/dense/network.c)
+foreach(file kernels/dense/network.c kernels/dense/centres.c)
   foreach(compiler GNU Clang)
     kernel_flags(${file} ${compiler} -ffp-contract=fast)
+    if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
+      kernel_flags(${file} ${compiler} -mprefer-vector-width=512)
+    endif()
   endforeach()
 endforeach()
