@@ -12,31 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dense/centres.h"
-#include "kernel.h"
+#include "dense/kmeans.h"
 #include "random/philox.h"
-#include "table/table.h"
 
 enum {
     CHUNK_ROWS_MIN = 240, /* 5 blocks: 60 us with 10 centres */
     ROWS_PER_CENTRE = 8,  /* of a chunk, so that its sums are an eighth of its rows at most */
     ITERATIONS_MAX = 300,
-    CHECKED_ROWS = 512, /* whose nearest centres verify() looks for in double precision */
     PATH_BYTES_MAX = 4096
 };
 
 /* A user's values may be this large: squares and their sums stay finite in float. */
 static const float LARGEST_VALUE = 1e15f;
-
-/* A label's centre may be further than the nearest by this share of the squared lengths of row and centre: dot products in
- * float, of 784 products each. */
-static const double DISTANCE_TOLERANCE = 4e-6;
-
-/* Inertia in double precision by another formula, from labels of which some rows' may differ as above. */
-static const double INERTIA_TOLERANCE = 1e-6;
-
-/* Means of at most 2,048 rows summed as floats in a chunk: 2,048 roundings of 2^-24. */
-static const double MEAN_TOLERANCE = 1.3e-4;
 
 static const struct parameter parameters[] = {
     {"k", "centres", 10, 1, CENTRES_MAX, true},
@@ -44,40 +31,9 @@ static const struct parameter parameters[] = {
     {0},
 };
 
-struct data {
-    size_t centre_count, iterations;
-    struct table rows;
-    bool own;       /* the images that come along, moved on */
-    float *initial; /* centre_count x column_count */
-};
-
-struct state {
-    const struct problem *problem;
-    const struct data *data;
-    float *rows;            /* item_count x column_count */
-    double *squares;        /* item_count: of each row, the sum of its values' squares */
-    uint8_t *labels[2];     /* item_count each: of even and of odd steps */
-    struct centres centres; /* of this step; moved by reduce() */
-    double *sums;           /* of reduce() */
-    double *inertias;       /* of each step */
-};
-
-/* A chunk's share, then centre_count x column_count sums. */
-struct partial {
-    double inertia;
-    uint64_t counts[CENTRES_MAX];
-    float sums[];
-};
-
-/* Then the centres, centre_count x column_count. */
-struct answer {
-    double inertia; /* sum of squared distances to the nearest centre */
-    float centres[];
-};
-
 /* --- describe, setup, fill ---------------------------------------------------------------------------------------------- */
 
-static void unload(struct data *data)
+static void unload(struct kmeans_data *data)
 {
     table_free(&data->rows);
     free(data->initial);
@@ -89,7 +45,7 @@ static void forget(struct problem *problem)
     unload(problem->parameters);
 }
 
-static bool load(const struct settings *settings, struct data *data, char why[WHY_MAX])
+static bool load(const struct settings *settings, struct kmeans_data *data, char why[WHY_MAX])
 {
     char path[PATH_BYTES_MAX];
     snprintf(path, sizeof path, "%s/fashion/images.npy", settings->data_directory);
@@ -108,7 +64,7 @@ static bool load(const struct settings *settings, struct data *data, char why[WH
     return true;
 }
 
-static void make_row(const struct data *data, size_t item, float *row)
+static void make_row(const struct kmeans_data *data, size_t item, float *row)
 {
     size_t columns = data->rows.column_count;
     const float *source = data->rows.values + item % data->rows.row_count * columns;
@@ -118,7 +74,7 @@ static void make_row(const struct data *data, size_t item, float *row)
 }
 
 /* Centre c begins as a row drawn from the c-th of centre_count equal parts of the rows, so that no row is drawn twice. */
-static bool draw_initial(const struct problem *problem, struct data *data, char why[WHY_MAX])
+static bool draw_initial(const struct problem *problem, struct kmeans_data *data, char why[WHY_MAX])
 {
     size_t columns = data->rows.column_count, count = data->centre_count;
     data->initial = malloc(count * columns * sizeof *data->initial);
@@ -134,9 +90,9 @@ static bool draw_initial(const struct problem *problem, struct data *data, char 
     return true;
 }
 
-static void lay_out(struct state *state, struct arena *arena)
+static void lay_out(struct kmeans_state *state, struct arena *arena)
 {
-    const struct data *data = state->data;
+    const struct kmeans_data *data = state->data;
     size_t item_count = state->problem->item_count, columns = data->rows.column_count, count = data->centre_count;
     state->rows = arena_take(arena, item_count * columns * sizeof(float));
     state->squares = arena_take(arena, item_count * sizeof(double));
@@ -154,13 +110,13 @@ static void lay_out(struct state *state, struct arena *arena)
 static size_t count_arena_bytes(const struct problem *problem)
 {
     struct arena measure = {0};
-    struct state state = {.problem = problem, .data = problem->parameters};
+    struct kmeans_state state = {.problem = problem, .data = problem->parameters};
     arena_take(&measure, sizeof state);
     lay_out(&state, &measure);
     return measure.used;
 }
 
-static bool rows_fit(const struct problem *problem, const struct data *data, char why[WHY_MAX])
+static bool rows_fit(const struct problem *problem, const struct kmeans_data *data, char why[WHY_MAX])
 {
     size_t row_bytes = data->rows.column_count * sizeof(float) + sizeof(double) + 2;
     if (problem->item_count > SIZE_MAX / 4 / row_bytes)
@@ -175,15 +131,15 @@ static bool rows_fit(const struct problem *problem, const struct data *data, cha
 
 /* Flops of a row: a product and a sum for each centre and value in each of the steps, and a sum for each value when centres
  * move. Bytes: the row is read once a step, since rows don't stay in a cache. */
-static void describe_work(struct problem *problem, const struct data *data)
+static void describe_work(struct problem *problem, const struct kmeans_data *data)
 {
     size_t columns = data->rows.column_count, count = data->centre_count, centre_values = count * columns;
     size_t chunk_rows = ROWS_PER_CENTRE * count;
     chunk_rows = (chunk_rows + CENTRES_BLOCK_ROWS - 1) / CENTRES_BLOCK_ROWS * CENTRES_BLOCK_ROWS;
     problem->chunk_size = chunk_rows < CHUNK_ROWS_MIN ? CHUNK_ROWS_MIN : chunk_rows;
     problem->step_count = data->iterations + 1;
-    problem->partial_bytes = (sizeof(struct partial) + centre_values * sizeof(float) + 7) / 8 * 8;
-    problem->answer_bytes = sizeof(struct answer) + centre_values * sizeof(float);
+    problem->partial_bytes = (sizeof(struct kmeans_partial) + centre_values * sizeof(float) + 7) / 8 * 8;
+    problem->answer_bytes = sizeof(struct kmeans_answer) + centre_values * sizeof(float);
     problem->flops_per_item = (double)columns * (2 * (double)count * (double)problem->step_count + (double)data->iterations);
     problem->flop_bits = 32;
     problem->bytes_per_item = (double)(columns * sizeof(float) * problem->step_count);
@@ -192,7 +148,7 @@ static void describe_work(struct problem *problem, const struct data *data)
 
 static bool describe(const struct settings *settings, struct problem *problem, char why[WHY_MAX])
 {
-    struct data *data = calloc(1, sizeof *data);
+    struct kmeans_data *data = calloc(1, sizeof *data);
     if (!data) {
         snprintf(why, WHY_MAX, "memory ran out before the rows were read; free some");
         return false;
@@ -211,8 +167,8 @@ static bool describe(const struct settings *settings, struct problem *problem, c
 static bool setup(const struct problem *problem, struct arena *arena, void **result, char why[WHY_MAX])
 {
     (void)why;
-    struct state *state = arena_take(arena, sizeof *state);
-    *state = (struct state){.problem = problem, .data = problem->parameters};
+    struct kmeans_state *state = arena_take(arena, sizeof *state);
+    *state = (struct kmeans_state){.problem = problem, .data = problem->parameters};
     lay_out(state, arena);
     *result = state;
     return true;
@@ -220,7 +176,7 @@ static bool setup(const struct problem *problem, struct arena *arena, void **res
 
 static void fill(void *opaque, struct range range)
 {
-    struct state *state = opaque;
+    struct kmeans_state *state = opaque;
     size_t columns = state->centres.depth;
     for (size_t item = range.begin; item < range.end; item++) {
         float *row = state->rows + item * columns;
@@ -233,7 +189,7 @@ static void fill(void *opaque, struct range range)
 
 static void prepare(void *opaque)
 {
-    struct state *state = opaque;
+    struct kmeans_state *state = opaque;
     memcpy(state->centres.values, state->data->initial, state->centres.count * state->centres.depth * sizeof(float));
     centres_pack(&state->centres);
 }
@@ -242,7 +198,7 @@ static void prepare(void *opaque)
 
 /* The sum of |x - c|^2 over a chunk's rows x is that of x.x, less 2 s.c, and n c.c, for each centre c of n rows that sum to s.
  */
-static double chunk_inertia(const struct state *state, struct range range, const struct partial *partial)
+static double chunk_inertia(const struct kmeans_state *state, struct range range, const struct kmeans_partial *partial)
 {
     const struct centres *centres = &state->centres;
     double inertia = 0;
@@ -263,8 +219,8 @@ static bool run_range(const void *opaque, void *local, size_t step, const void *
                       char why[WHY_MAX])
 {
     (void)local, (void)previous, (void)why;
-    const struct state *state = opaque;
-    struct partial *partial = result;
+    const struct kmeans_state *state = opaque;
+    struct kmeans_partial *partial = result;
     size_t columns = state->centres.depth;
     uint8_t *labels = state->labels[step % 2];
     memset(partial, 0, state->problem->partial_bytes);
@@ -278,20 +234,20 @@ static bool run_range(const void *opaque, void *local, size_t step, const void *
     return true;
 }
 
-static const struct partial *partial_at(const struct state *state, const void *partials, size_t chunk)
+static const struct kmeans_partial *partial_at(const struct kmeans_state *state, const void *partials, size_t chunk)
 {
     return (const void *)((const char *)partials + chunk * state->problem->partial_bytes);
 }
 
 /* Centres become the means of their rows. */
-static void move_centres(const struct state *state, const void *partials, size_t chunk_count)
+static void move_centres(const struct kmeans_state *state, const void *partials, size_t chunk_count)
 {
     struct centres centres = state->centres;
     size_t value_count = centres.count * centres.depth;
     uint64_t counts[CENTRES_MAX] = {0};
     memset(state->sums, 0, value_count * sizeof *state->sums);
     for (size_t chunk = 0; chunk < chunk_count; chunk++) {
-        const struct partial *partial = partial_at(state, partials, chunk);
+        const struct kmeans_partial *partial = partial_at(state, partials, chunk);
         for (size_t c = 0; c < centres.count; c++)
             counts[c] += partial->counts[c];
         for (size_t i = 0; i < value_count; i++)
@@ -307,8 +263,8 @@ static void move_centres(const struct state *state, const void *partials, size_t
 
 static void reduce(const void *opaque, size_t step, const void *partials, size_t chunk_count, void *result)
 {
-    const struct state *state = opaque;
-    struct answer *answer = result;
+    const struct kmeans_state *state = opaque;
+    struct kmeans_answer *answer = result;
     answer->inertia = 0;
     for (size_t chunk = 0; chunk < chunk_count; chunk++)
         answer->inertia += partial_at(state, partials, chunk)->inertia;
@@ -321,132 +277,10 @@ static void reduce(const void *opaque, size_t step, const void *partials, size_t
 /* Labels of the last step, and of the one before, from which the last centres come. */
 static size_t outputs(const void *opaque, struct range range, struct span spans[SPAN_MAX])
 {
-    const struct state *state = opaque;
+    const struct kmeans_state *state = opaque;
     for (size_t i = 0; i < 2; i++)
         spans[i] = (struct span){state->labels[(state->data->iterations + i) % 2] + range.begin, range.end - range.begin};
     return 2;
-}
-
-/* --- verify ------------------------------------------------------------------------------------------------------------- */
-
-static double squared_distance(const float *a, const float *b, size_t depth)
-{
-    double sum = 0;
-    for (size_t d = 0; d < depth; d++)
-        sum += ((double)a[d] - (double)b[d]) * ((double)a[d] - (double)b[d]);
-    return sum;
-}
-
-static double squared_length(const float *values, size_t depth)
-{
-    double sum = 0;
-    for (size_t d = 0; d < depth; d++)
-        sum += (double)values[d] * (double)values[d];
-    return sum;
-}
-
-/* Labels are those of the nearest centres: for all rows, or CHECKED_ROWS of them spread evenly. */
-static bool labels_are_nearest(const struct state *state, const uint8_t *labels, const float *centres, struct finding *finding)
-{
-    size_t count = state->problem->item_count, checked = count < CHECKED_ROWS ? count : CHECKED_ROWS;
-    size_t depth = state->centres.depth;
-    for (size_t i = 0; i < checked; i++) {
-        size_t item = (size_t)((double)i / (double)checked * (double)count);
-        const float *row = state->rows + item * depth;
-        double own = labels[item] < state->centres.count ? squared_distance(row, centres + labels[item] * depth, depth)
-                                                         : (double)INFINITY;
-        for (size_t c = 0; c < state->centres.count; c++) {
-            double distance = squared_distance(row, centres + c * depth, depth);
-            double slack = state->squares[item] + squared_length(centres + c * depth, depth);
-            if (!(own <= distance + DISTANCE_TOLERANCE * slack)) {
-                snprintf(finding->text, FINDING_MAX,
-                         "row %zu has label %d at a squared distance of %.9g, but centre %zu is at %.9g", item, labels[item],
-                         own, c, distance);
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/* Every row's distance to its centre, taken anew. */
-static bool inertia_agrees(const struct state *state, const uint8_t *labels, const struct answer *answer,
-                           struct finding *finding)
-{
-    double sum = 0, squares = 0;
-    size_t depth = state->centres.depth;
-    for (size_t item = 0; item < state->problem->item_count; item++) {
-        if (labels[item] >= state->centres.count) {
-            snprintf(finding->text, FINDING_MAX, "row %zu has label %d, of %zu centres", item, labels[item],
-                     state->centres.count);
-            return false;
-        }
-        sum += squared_distance(state->rows + item * depth, answer->centres + labels[item] * depth, depth);
-        squares += state->squares[item];
-    }
-    if (fabs(sum - answer->inertia) <= INERTIA_TOLERANCE * squares)
-        return true;
-    snprintf(finding->text, FINDING_MAX, "inertia is %.12g, not %.12g", sum, answer->inertia);
-    return false;
-}
-
-/* The last centres are the means of the rows by the labels before; one without rows is anywhere. */
-static bool centres_are_means(const struct state *state, const uint8_t *before, const struct answer *answer,
-                              struct finding *finding)
-{
-    size_t depth = state->centres.depth, count = state->centres.count;
-    for (size_t d = 0; d < depth; d++) {
-        double sums[CENTRES_MAX] = {0}, magnitudes[CENTRES_MAX] = {0};
-        size_t counts[CENTRES_MAX] = {0};
-        for (size_t item = 0; item < state->problem->item_count; item++) {
-            double value = (double)state->rows[item * depth + d];
-            sums[before[item]] += value;
-            magnitudes[before[item]] += fabs(value);
-            counts[before[item]]++;
-        }
-        for (size_t c = 0; c < count; c++) {
-            double off = fabs((double)answer->centres[c * depth + d] * (double)counts[c] - sums[c]);
-            if (counts[c] > 0 && !(off <= MEAN_TOLERANCE * magnitudes[c])) {
-                snprintf(finding->text, FINDING_MAX, "value %zu of centre %zu is %.9g, but its rows' mean is %.9g", d, c,
-                         (double)answer->centres[c * depth + d], sums[c] / (double)counts[c]);
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-static bool inertia_never_rises(const struct state *state, struct finding *finding)
-{
-    size_t last = state->data->iterations;
-    double slack = 0;
-    for (size_t item = 0; item < state->problem->item_count; item++)
-        slack += INERTIA_TOLERANCE * state->squares[item];
-    for (size_t step = 1; step <= last; step++) {
-        if (!(state->inertias[step] <= state->inertias[step - 1] + slack)) {
-            snprintf(finding->text, FINDING_MAX, "iteration %zu raised inertia from %.12g to %.12g", step,
-                     state->inertias[step - 1], state->inertias[step]);
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool verify(const void *opaque, const void *result, struct finding *finding)
-{
-    const struct state *state = opaque;
-    const struct answer *answer = result;
-    size_t last = state->data->iterations;
-    const uint8_t *labels = state->labels[last % 2], *before = state->labels[(last + 1) % 2];
-    finding->value = answer->inertia;
-    finding->tolerance = 1e-3 * fabs(answer->inertia); /* builds round otherwise, and a row that changes sides moves centres */
-    if (!inertia_agrees(state, labels, answer, finding) || !labels_are_nearest(state, labels, answer->centres, finding) ||
-        !centres_are_means(state, before, answer, finding) || !inertia_never_rises(state, finding))
-        return false;
-    snprintf(finding->text, FINDING_MAX,
-             "inertia %.9g after %zu iterations from %.9g; labels nearest, centres means, never risen", answer->inertia, last,
-             state->inertias[0]);
-    return true;
 }
 
 const struct kernel kernel_train_kmeans = {
@@ -464,5 +298,5 @@ const struct kernel kernel_train_kmeans = {
     .run_range = run_range,
     .reduce = reduce,
     .outputs = outputs,
-    .verify = verify,
+    .verify = kmeans_verify,
 };
