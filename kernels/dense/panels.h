@@ -40,13 +40,30 @@ struct panels {
     const float *values; /* panels_floats(), aligned to PANEL_ALIGNMENT */
 };
 
-/* How many floats a matrix takes when packed: no more than depth * (column_count + PANEL_LANES). */
-size_t panels_floats(size_t depth, size_t column_count);
+static inline size_t panel_lanes_of(size_t columns)
+{
+    return (columns + PANEL_LANES - 1) / PANEL_LANES * PANEL_LANES;
+}
+
+/* How many floats a matrix takes when packed: less than depth * (column_count + PANEL_LANES). */
+static inline size_t panels_floats(size_t depth, size_t column_count)
+{
+    return depth * panel_lanes_of(column_count);
+}
 
 /* Packs `column_count` columns of `depth` values into `values`: value d of column c is matrix[d * depth_stride + c *
- * column_stride]. */
-void panels_pack(const float *matrix, size_t depth, size_t column_count, size_t depth_stride, size_t column_stride,
-                 float *values);
+ * column_stride]. In this header, so that files compiled for different machines each have their own. */
+static inline void panels_pack(const float *matrix, size_t depth, size_t column_count, size_t depth_stride,
+                               size_t column_stride, float *values)
+{
+    for (size_t first = 0; first < column_count; first += PANEL_COLUMNS) {
+        size_t left = column_count - first, used = left < PANEL_COLUMNS ? left : PANEL_COLUMNS, width = panel_lanes_of(used);
+        for (size_t d = 0; d < depth; d++, values += width) {
+            for (size_t c = 0; c < width; c++)
+                values[c] = c < used ? matrix[d * depth_stride + (first + c) * column_stride] : 0;
+        }
+    }
+}
 
 /* How many panels there are. */
 static inline size_t panels_count(const struct panels *panels)
