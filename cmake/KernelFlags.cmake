@@ -51,15 +51,11 @@ foreach(compiler GNU Clang)
 endforeach()
 
 # predict.logistic's products, in half the instructions: a row has some 13 cycles while the next comes from memory.
-foreach(compiler GNU Clang)
-  kernel_flags(kernels/predict/logistic.c ${compiler} -ffp-contract=fast)
-  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-    kernel_flags(kernels/predict/logistic.c ${compiler} -mprefer-vector-width=512)
-  endif()
-endforeach()
+kernel_flags(kernels/predict/logistic.c GNU -ffp-contract=fast)
+kernel_flags(kernels/predict/logistic.c Clang -ffp-contract=fast)
 
-# K x K filters and unsharp masking: fused products, as in the blur. -mtune=skylake-avx512: tuned for this Zen, gcc 12 keeps sums in memory and takes 1.7
-# times as long with AVX-512; a tuning, so code stays valid for whatever the instruction set is. clang needs neither.
+# K x K filters and unsharp masking: fused products, as in the blur. -mtune=skylake-avx512: tuned for Zen, gcc 12 keeps sums in memory and
+# takes 1.7 times as long with AVX-512; a tuning, so code stays valid for whatever the instruction set is. clang needs neither.
 check_c_compiler_flag(-mtune=skylake-avx512 FORKJOIN_HAVE_TUNE_SKYLAKE)
 foreach(compiler GNU Clang)
   kernel_flags(kernels/image/filter.c ${compiler} -ffp-contract=fast)
@@ -71,8 +67,7 @@ endforeach()
 if(FORKJOIN_HAVE_TUNE_SKYLAKE)
   kernel_flags(kernels/image/filter.c GNU -mtune=skylake-avx512)
 endif()
-kernel_flags(kernels/predict/logistic.c GNU -ffp-contract=fast)
-kernel_flags(kernels/predict/logistic.c Clang -ffp-contract=fast)
+
 # Fused products in tiles of dense products: half the instructions, and a rounding less. Every output is made by one chain of them in
 # one order, whatever the tile, so which products are fused hangs on the build alone.
 foreach(file kernels/dense/network.c kernels/dense/centres.c)
