@@ -26,7 +26,7 @@ enum {
 static const float LARGEST_VALUE = 1e15f;
 
 static const struct parameter parameters[] = {
-    {"k", "centres", 10, 1, CENTRES_MAX, true},
+    {"k", "centres; as many as rows where those are fewer", 10, 1, CENTRES_MAX, true},
     {"iterations", "how often the centres move", 20, 1, ITERATIONS_MAX, true},
     {0},
 };
@@ -119,13 +119,9 @@ static size_t count_arena_bytes(const struct problem *problem)
 static bool rows_fit(const struct problem *problem, const struct kmeans_data *data, char why[WHY_MAX])
 {
     size_t row_bytes = data->rows.column_count * sizeof(float) + sizeof(double) + 2;
-    if (problem->item_count > SIZE_MAX / 4 / row_bytes)
-        snprintf(why, WHY_MAX, "%zu rows pass what memory can address; pass a smaller --size", problem->item_count);
-    else if (problem->item_count < data->centre_count)
-        snprintf(why, WHY_MAX, "%zu rows cannot have %zu centres; pass a larger --size or a smaller k", problem->item_count,
-                 data->centre_count);
-    else
+    if (problem->item_count <= SIZE_MAX / 4 / row_bytes)
         return true;
+    snprintf(why, WHY_MAX, "%zu rows pass what memory can address; pass a smaller --size", problem->item_count);
     return false;
 }
 
@@ -154,6 +150,8 @@ static bool describe(const struct settings *settings, struct problem *problem, c
         return false;
     }
     data->centre_count = (size_t)settings_value(settings, "k");
+    if (data->centre_count > problem->item_count) /* each has a row of its own to begin with */
+        data->centre_count = problem->item_count;
     data->iterations = (size_t)settings_value(settings, "iterations");
     if (!load(settings, data, why) || !rows_fit(problem, data, why) || !draw_initial(problem, data, why)) {
         unload(data);
