@@ -1,0 +1,431 @@
+/* risk_var.c - Value-at-Risk and Expected Shortfall of a portfolio by Monte Carlo with full revaluation.
+ *
+ * 32 factors grow lognormally and correlated; each scenario's growth changes the value of a position in each; the quantile of
+ * the losses and the mean of those beyond it are asked for (P. Glasserman, "Monte Carlo Methods in Financial Engineering",
+ * 2003, chapter 9; R. Rockafellar, S. Uryasev, "Conditional value-at-risk for general loss distributions", J. Banking & Finance
+ * 26, 2002, for both where scenarios are finitely many). Per 64 scenarios: 2,048 normals, the triangular product and growth in
+ * registers (risk/portfolio.c), and the few losses that may belong to the tail are put aside (risk/tail.c). A chunk leaves a
+ * few more than its share of the tail; the answer is that of sorting all losses, to the last bit. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kernel.h"
+#include "random/normals.h"
+#include "risk/loss_moments.h"
+#include "risk/monte_carlo.h"
+#include "risk/portfolio.h"
+#include "risk/tail.h"
+
+enum {
+    FACTORS = PORTFOLIO_MOST,
+    BLOCK = PORTFOLIO_BLOCK,
+    FILLS = FACTORS * BLOCK / NORMALS_BLOCK, /* of normals, a block */
+    CHUNK_SIZE = 8192,                       /* 0.7 ms on Zen 4; 256 chunks at small */
+    TAIL_ROOM = 1024,                        /* beyond what a chunk keeps: a tail of 1 % is shortened three times */
+    DRAW = 0,
+};
+_Static_assert(FACTORS *BLOCK % NORMALS_BLOCK == 0, "a block takes whole blocks of normals");
+_Static_assert((int)BLOCK <= (int)TAIL_BLOCK, "a block of losses enters a tail at once");
+
+/* Flops of a scenario: 32 normals of 36 (risk_european.c); 528 products and sums of the triangle; and for each factor rounding
+ * 3, power of two 22, amount and sum 2; loss 1, sums 3. */
+static const double FLOPS_PER_SCENARIO = 32 * 36 + 2 * 528 + 32 * (3 + 22 + 2) + 4;
+
+/* A growth is within this of the C library's, relative: normals are within 4e-15 of their radius of 8.5, and a log growth is at
+ * most sqrt(32) times its deviation of 1.84 times that, 3.5e-13; what sums round is less. Three times that. */
+static const double GROWTH_TOLERANCE = 1e-12;
+
+/* verify() allows this many standard errors: one right answer in 1.7 million lies further out, were it normal. */
+static const double ERRORS_ALLOWED = 5;
+
+/* Scenarios that verify() counts again. Where there are more, the first so many are. */
+static const size_t COUNTED = (size_t)1 << 24;
+
+/* With every parameter at its largest a log growth is at most 88, by far within what power_of_two() takes. */
+static const struct parameter parameters[] = {
+    {"confidence", "of the quantile: losses are greater than the Value-at-Risk with 1 - this", 0.99, 0.9, 0.9999, false},
+    {"horizon", "days until the loss is taken, of 252 a year", 10, 1, 252, true},
+    {"volatility", "by what volatilities are multiplied, from 0.15 to 0.46 a year", 1, 0.01, 4, false},
+    {"distance", "between factors whose correlation is 1/e", 10, 0.1, 1000, false},
+    {0},
+};
+
+/* What is held, and in which market. */
+struct book {
+    struct portfolio portfolio;
+    double amounts[FACTORS], covariance[FACTORS * FACTORS];
+    double invested;      /* the sum of the amounts: the value today */
+    double tail;          /* 1 - confidence */
+    double neighbours;    /* correlation of neighbouring factors */
+    size_t kept_by_chunk; /* losses that a chunk keeps */
+};
+
+/* A chunk's share of the answer. */
+struct part {
+    struct payoff_sums sums; /* of losses and their squares */
+    double floor;            /* no loss that was left out is greater */
+    size_t count;
+    double losses[]; /* kept_by_chunk at most */
+};
+
+/* A kernel's state: where reduce() puts all parts' losses together. */
+struct all_losses {
+    const struct problem *problem;
+    double *values;
+    size_t room;
+};
+
+struct tail_risk {
+    double value_at_risk, expected_shortfall;
+    double value_at_risk_error, expected_shortfall_error; /* standard errors; NAN where the tail has too few losses to tell */
+    double mean, deviation;                               /* of the loss; the deviation of one is NAN */
+};
+
+static const struct book *book_of(const struct problem *problem)
+{
+    return problem->parameters;
+}
+
+/* --- the problem -------------------------------------------------------------------------------------------------------- */
+
+static void fill_book(struct book *book, const struct settings *settings)
+{
+    double years = settings_value(settings, "horizon") / 252, distance = settings_value(settings, "distance");
+    double scale = settings_value(settings, "volatility");
+    book->invested = 0;
+    for (int i = 0; i < FACTORS; i++) {
+        book->amounts[i] = (i % 3 == 2 ? -1e6 : 1e6) * (1 + i % 5);
+        book->invested += book->amounts[i];
+        for (int j = 0; j < FACTORS; j++)
+            book->covariance[i * FACTORS + j] =
+                exp(-abs(i - j) / distance) * scale * (0.15 + 0.01 * i) * scale * (0.15 + 0.01 * j) * years;
+    }
+    book->tail = 1 - settings_value(settings, "confidence");
+    book->neighbours = exp(-1 / distance);
+}
+
+/* How many of a chunk's losses belong to the tail of all is binomial: six deviations above its mean, and some for tails of few.
+ * If a chunk has more in spite of it, reduce() sees it. */
+static size_t kept_by_chunk(double tail)
+{
+    double share = CHUNK_SIZE * tail;
+    return (size_t)(share + 6 * sqrt(share) + 16);
+}
+
+static bool describe(const struct settings *settings, struct problem *problem, char why[WHY_MAX])
+{
+    struct book *book = malloc(sizeof *book);
+    if (!book) {
+        snprintf(why, WHY_MAX, "no memory for the positions");
+        return false;
+    }
+    fill_book(book, settings);
+    book->kept_by_chunk = kept_by_chunk(book->tail);
+    if (!portfolio_make(&book->portfolio, FACTORS, book->amounts, book->covariance)) {
+        snprintf(why, WHY_MAX, "the factors' covariance is not positive definite; pass a smaller risk.var.distance");
+        free(book);
+        return false;
+    }
+    size_t chunk_count = (problem->item_count - 1) / CHUNK_SIZE + 1;
+    problem->parameters = book;
+    problem->chunk_size = CHUNK_SIZE;
+    problem->arena_bytes = sizeof(struct all_losses) + 2 * ARENA_ALIGNMENT +
+                           (chunk_count * book->kept_by_chunk + TAIL_BLOCK) * sizeof(double); /* less than item_count * 8 */
+    problem->partial_bytes = sizeof(struct part) + book->kept_by_chunk * sizeof(double);
+    problem->answer_bytes = sizeof(struct tail_risk);
+    problem->flops_per_item = FLOPS_PER_SCENARIO;
+    problem->flop_bits = 64;
+    return true; /* bytes_per_item stays 0: of 100 losses, two leave the cache */
+}
+
+static void forget(struct problem *problem)
+{
+    free(problem->parameters);
+    problem->parameters = NULL;
+}
+
+static bool setup(const struct problem *problem, struct arena *arena, void **state, char why[WHY_MAX])
+{
+    (void)why;
+    size_t chunk_count = (problem->item_count - 1) / CHUNK_SIZE + 1;
+    struct all_losses *all = arena_take(arena, sizeof *all);
+    *all = (struct all_losses){.problem = problem, .room = chunk_count * book_of(problem)->kept_by_chunk + TAIL_BLOCK};
+    all->values = arena_take(arena, all->room * sizeof(double));
+    *state = all;
+    return true;
+}
+
+/* A worker's own: losses that may stay in a chunk's tail. */
+static bool attach(const void *state, size_t worker, void **local, char why[WHY_MAX])
+{
+    (void)worker;
+    const struct all_losses *all = state;
+    size_t page = 4096, bytes = (book_of(all->problem)->kept_by_chunk + TAIL_ROOM) * sizeof(double);
+    *local = aligned_alloc(page, (bytes + page - 1) / page * page);
+    if (!*local)
+        snprintf(why, WHY_MAX, "no memory for a worker's %zu bytes of losses", bytes);
+    return *local;
+}
+
+/* --- the work ----------------------------------------------------------------------------------------------------------- */
+
+/* The losses of a whole block, also where fewer scenarios are asked for. */
+static void value_block(const struct book *book, uint64_t seed, size_t block, double losses[BLOCK])
+{
+    _Alignas(ARENA_ALIGNMENT) double normals[FACTORS * BLOCK];
+    for (size_t i = 0; i < FILLS; i++)
+        normals_fill(seed, DRAW, block * FILLS + i, normals + i * NORMALS_BLOCK);
+    portfolio_values(&book->portfolio, normals, BLOCK, losses);
+    for (size_t i = 0; i < BLOCK; i++)
+        losses[i] = book->invested - losses[i];
+}
+
+static struct payoff_sums sum_losses(const double *losses, size_t count)
+{
+    double sum = 0, squares = 0;
+#pragma omp simd reduction(+ : sum, squares)
+    for (size_t i = 0; i < count; i++) {
+        sum += losses[i];
+        squares += losses[i] * losses[i];
+    }
+    return (struct payoff_sums){sum, squares};
+}
+
+/* A range's losses into `tail`, block by block; it begins at one. */
+static struct payoff_sums value_range(const struct problem *problem, struct range range, struct tail *tail)
+{
+    _Alignas(ARENA_ALIGNMENT) double losses[BLOCK];
+    struct payoff_sums sums = {0};
+    for (size_t begin = range.begin; begin < range.end; begin += BLOCK) {
+        size_t left = range.end - begin, count = left < BLOCK ? left : BLOCK;
+        value_block(book_of(problem), problem->seed, begin / BLOCK, losses);
+        tail_add(tail, losses, count);
+        struct payoff_sums block = sum_losses(losses, count);
+        sums.payoff += block.payoff;
+        sums.square += block.square;
+    }
+    tail_shorten(tail);
+    return sums;
+}
+
+static bool run_range(const void *state, void *local, size_t step, const void *previous, struct range range, void *partial,
+                      char why[WHY_MAX])
+{
+    (void)step, (void)previous, (void)why;
+    const struct all_losses *all = state;
+    size_t keep = book_of(all->problem)->kept_by_chunk;
+    struct tail tail = tail_begin(local, keep + TAIL_ROOM, keep);
+    struct part *part = partial;
+    part->sums = value_range(all->problem, range, &tail);
+    part->floor = tail.floor;
+    part->count = tail.count;
+    for (size_t i = 0; i < tail.count; i++)
+        part->losses[i] = tail.values[i];
+    return true;
+}
+
+/* --- the answer --------------------------------------------------------------------------------------------------------- */
+
+static const struct part *part_at(const struct problem *problem, const void *parts, size_t chunk)
+{
+    return (const struct part *)(const void *)((const unsigned char *)parts + chunk * problem->partial_bytes);
+}
+
+/* Pairwise, in order (monte_carlo.h). */
+static struct payoff_sums add_parts(const struct problem *problem, const void *parts, size_t begin, size_t end)
+{
+    if (end - begin == 1)
+        return part_at(problem, parts, begin)->sums;
+    size_t middle = begin + (end - begin) / 2;
+    struct payoff_sums low = add_parts(problem, parts, begin, middle), high = add_parts(problem, parts, middle, end);
+    return (struct payoff_sums){low.payoff + high.payoff, low.square + high.square};
+}
+
+/* How many losses are greater than the Value-at-Risk, were all different: the share that the tail has of them. What 1 -
+ * confidence is rounded by must not take one from it. */
+static size_t tail_count(const struct problem *problem)
+{
+    return (size_t)((double)problem->item_count * book_of(problem)->tail * (1 + 1e-12));
+}
+
+/* Puts the losses of the tail into all->values, at least tail_count() + 1 of them; returns how many there are. Were a loss left
+ * out by its chunk that belongs to them, every scenario is valued again: it happens to one answer in many millions. */
+static size_t merge(const struct all_losses *all, const void *parts, size_t part_count)
+{
+    size_t count = 0, rank = tail_count(all->problem);
+    double floor = -(double)INFINITY;
+    for (size_t chunk = 0; chunk < part_count; chunk++) {
+        const struct part *part = part_at(all->problem, parts, chunk);
+        floor = fmax(floor, part->floor);
+        for (size_t i = 0; i < part->count; i++)
+            all->values[count++] = part->losses[i];
+    }
+    if (tail_select(all->values, count, rank) >= floor)
+        return count;
+    struct tail tail = tail_begin(all->values, all->room, rank + 1);
+    value_range(all->problem, (struct range){0, all->problem->item_count}, &tail);
+    return tail.count;
+}
+
+/* The quantile's standard error is sqrt(tail (1 - tail) / count) / density: half of what as many ranks as the binomial's
+ * deviation away have between them. Only those above are at hand. */
+static double quantile_error(double *greater, size_t rank, double value_at_risk, double confidence)
+{
+    size_t ranks = (size_t)(sqrt((double)rank * confidence) + 0.5);
+    return ranks == 0 ? (double)NAN : tail_select(greater, rank, rank - ranks) - value_at_risk;
+}
+
+static void reduce(const void *state, size_t step, const void *partials, size_t count, void *answer)
+{
+    (void)step;
+    const struct all_losses *all = state;
+    const struct problem *problem = all->problem;
+    double items = (double)problem->item_count, tail = book_of(problem)->tail;
+    size_t merged = merge(all, partials, count), rank = tail_count(problem);
+    double value_at_risk = tail_select(all->values, merged, rank), excess = 0, squares = 0;
+    for (size_t i = 0; i < rank; i++) {
+        double above = all->values[i] - value_at_risk;
+        excess += above;
+        squares += above * above;
+    }
+    struct payoff_sums sums = add_parts(problem, partials, 0, count);
+    double mean = sums.payoff / items;
+    *(struct tail_risk *)answer = (struct tail_risk){
+        .value_at_risk = value_at_risk,
+        .expected_shortfall = value_at_risk + excess / (items * tail),
+        .value_at_risk_error = quantile_error(all->values, rank, value_at_risk, 1 - tail),
+        .expected_shortfall_error =
+            rank == 0 ? (double)NAN : sqrt(squares / items - excess / items * (excess / items)) / sqrt(items) / tail,
+        .mean = mean,
+        .deviation = items == 1 ? (double)NAN : sqrt(fmax(sums.square - sums.payoff * mean, 0) / (items - 1)),
+    };
+}
+
+/* --- is it right? ------------------------------------------------------------------------------------------------------- */
+
+/* One scenario's loss by the C library's functions. Correlation that falls exponentially makes the factors a Markov chain, each
+ * a part of the one before and something of its own: no matrix is needed. *gross is the money that moves: what the factors held
+ * and sold are worth then. */
+static double loss_reference(const struct problem *problem, size_t scenario, double *gross)
+{
+    const struct book *book = book_of(problem);
+    size_t first = scenario / BLOCK * BLOCK * FACTORS + scenario % BLOCK;
+    double loss = 0, y = 0;
+    *gross = 0;
+    for (size_t i = 0; i < FACTORS; i++) {
+        double z = normals_reference(problem->seed, DRAW, first + i * BLOCK);
+        y = i == 0 ? z : book->neighbours * y + sqrt(-expm1(2 * log(book->neighbours))) * z;
+        double variance = book->covariance[i * FACTORS + i], growth = exp(sqrt(variance) * y - variance / 2);
+        loss -= book->amounts[i] * (growth - 1);
+        *gross += fabs(book->amounts[i]) * (1 + growth);
+    }
+    return loss;
+}
+
+static bool block_agrees(const struct problem *problem, size_t block, struct finding *finding)
+{
+    _Alignas(ARENA_ALIGNMENT) double losses[BLOCK];
+    value_block(book_of(problem), problem->seed, block, losses);
+    for (size_t i = 0; i < BLOCK; i++) {
+        double gross, expected = loss_reference(problem, block * BLOCK + i, &gross);
+        if (!(fabs(losses[i] - expected) <= GROWTH_TOLERANCE * gross)) {
+            snprintf(finding->text, FINDING_MAX, "scenario %zu loses %.17g, by the C library's functions %.17g",
+                     block * BLOCK + i, losses[i], expected);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Sample moments against those in closed form. */
+static bool moments_fit(const struct problem *problem, const struct tail_risk *answer, struct finding *finding)
+{
+    const struct book *book = book_of(problem);
+    struct loss_moments moments = loss_moments(FACTORS, book->amounts, book->covariance);
+    double count = (double)problem->item_count, variance = answer->deviation * answer->deviation;
+    double mean_allowed = ERRORS_ALLOWED * sqrt(moments.variance / count);
+    double variance_allowed = ERRORS_ALLOWED * sqrt((moments.fourth - moments.variance * moments.variance) / count) +
+                              ERRORS_ALLOWED * ERRORS_ALLOWED * moments.variance / count; /* the mean's own, squared */
+    if (fabs(answer->mean) <= mean_allowed &&
+        (problem->item_count == 1 || fabs(variance - moments.variance) <= variance_allowed))
+        return true;
+    snprintf(finding->text, FINDING_MAX, "mean loss %.6g and deviation %.9g, in closed form 0 and %.9g", answer->mean,
+             answer->deviation, sqrt(moments.variance));
+    return false;
+}
+
+/* What was counted of losses beyond the answer's quantile. */
+struct recount {
+    size_t greater, equal;
+    double excess; /* sum over the greater ones */
+};
+
+static struct recount count_again(const struct problem *problem, size_t count, double value_at_risk)
+{
+    _Alignas(ARENA_ALIGNMENT) double losses[BLOCK];
+    struct recount found = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (i % BLOCK == 0)
+            value_block(book_of(problem), problem->seed, i / BLOCK, losses);
+        found.greater += losses[i % BLOCK] > value_at_risk;
+        found.equal += losses[i % BLOCK] == value_at_risk;
+        found.excess += fmax(losses[i % BLOCK] - value_at_risk, 0);
+    }
+    return found;
+}
+
+/* Scenarios are valued again, and those beyond the quantile counted, without any selection. When these are all, number and
+ * excess must be exact; otherwise their number is binomial, and the excess within its own error. */
+static bool tail_fits(const struct problem *problem, const struct tail_risk *answer)
+{
+    size_t count = problem->item_count < COUNTED ? problem->item_count : COUNTED, rank = tail_count(problem);
+    double tail = book_of(problem)->tail, share = (double)count * tail;
+    struct recount found = count_again(problem, count, answer->value_at_risk);
+    double shortfall = answer->value_at_risk + found.excess / share;
+    if (count == problem->item_count)
+        return found.greater <= rank && found.greater + found.equal > rank &&
+               fabs(shortfall - answer->expected_shortfall) <= 1e-9 * fabs(shortfall); /* sums in another order */
+    double error = answer->expected_shortfall_error * sqrt((double)problem->item_count / (double)count);
+    return fabs((double)found.greater - share) <= ERRORS_ALLOWED * sqrt(share) + 1 &&
+           fabs(shortfall - answer->expected_shortfall) <= ERRORS_ALLOWED * error;
+}
+
+static bool verify(const void *state, const void *answer, struct finding *finding)
+{
+    const struct problem *problem = ((const struct all_losses *)state)->problem;
+    const struct book *book = book_of(problem);
+    const struct tail_risk *found = answer;
+    size_t blocks = (problem->item_count - 1) / BLOCK + 1;
+    double gross = 0;
+    for (size_t i = 0; i < FACTORS; i++)
+        gross += fabs(book->amounts[i]);
+    finding->value = found->value_at_risk;
+    finding->tolerance = GROWTH_TOLERANCE * (gross + fabs(found->value_at_risk));
+    if (!block_agrees(problem, 0, finding) || !block_agrees(problem, blocks / 2, finding) ||
+        !block_agrees(problem, blocks - 1, finding) || !moments_fit(problem, found, finding))
+        return false;
+    bool right = tail_fits(problem, found);
+    struct delta_normal linear = delta_normal(FACTORS, book->amounts, book->covariance, book->tail);
+    snprintf(finding->text, FINDING_MAX,
+             "%sVaR %.0f +- %.0f, ES %.0f +- %.0f (delta-normal %.2f, %.2f); tail counted again, moments as in closed form",
+             right ? "" : "WRONG: ", found->value_at_risk, found->value_at_risk_error, found->expected_shortfall,
+             found->expected_shortfall_error, linear.value_at_risk, linear.expected_shortfall);
+    return right;
+}
+
+const struct kernel kernel_risk_var = {
+    .name = "risk.var",
+    .summary = "Value-at-Risk and Expected Shortfall, 32 correlated factors, full revaluation",
+    .item = "scenario",
+    .sizes = {(size_t)1 << 17, (size_t)1 << 21, (size_t)1 << 25, (size_t)1 << 28},
+    .parameters = parameters,
+    .describe = describe,
+    .forget = forget,
+    .setup = setup,
+    .attach = attach,
+    .run_range = run_range,
+    .reduce = reduce,
+    .detach = free,
+    .verify = verify,
+};
