@@ -6,24 +6,26 @@
  * 26, 2002, for both where scenarios are finitely many). Per 64 scenarios: 2,048 normals, the triangular product and growth in
  * registers (risk/portfolio.c), and the few losses that may belong to the tail are put aside (risk/tail.c). A chunk leaves a
  * few more than its share of the tail; the answer is that of sorting all losses, to the last bit. */
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "kernel.h"
 #include "random/normals.h"
+#include "risk/book.h"
 #include "risk/loss_moments.h"
 #include "risk/monte_carlo.h"
 #include "risk/portfolio.h"
 #include "risk/tail.h"
 
 enum {
-    FACTORS = PORTFOLIO_MOST,
+    FACTORS = BOOK_FACTORS,
     BLOCK = PORTFOLIO_BLOCK,
-    FILLS = FACTORS * BLOCK / NORMALS_BLOCK, /* of normals, a block */
-    CHUNK_SIZE = 8192,                       /* 0.7 ms on Zen 4; 256 chunks at small */
-    TAIL_ROOM = 1024,                        /* beyond what a chunk keeps: a tail of 1 % is shortened three times */
+    FILLS = FACTORS * (int)BLOCK / (int)NORMALS_BLOCK, /* of normals, a block */
+    CHUNK_SIZE = 8192,                                 /* 0.7 ms on Zen 4; 256 chunks at small */
     DRAW = 0,
+    PILOT_DRAW = 1, /* other normals, so that the pilot knows nothing of the answer */
 };
 _Static_assert(FACTORS *BLOCK % NORMALS_BLOCK == 0, "a block takes whole blocks of normals");
 _Static_assert((int)BLOCK <= (int)TAIL_BLOCK, "a block of losses enters a tail at once");
@@ -51,14 +53,13 @@ static const struct parameter parameters[] = {
     {0},
 };
 
-/* What is held, and in which market. */
-struct book {
-    struct portfolio portfolio;
-    double amounts[FACTORS], covariance[FACTORS * FACTORS];
-    double invested;      /* the sum of the amounts: the value today */
-    double tail;          /* 1 - confidence */
-    double neighbours;    /* correlation of neighbouring factors */
-    size_t kept_by_chunk; /* losses that a chunk keeps */
+/* What decides the answer. */
+struct terms {
+    struct book book;
+    struct portfolio portfolio; /* the book's, as the inner loops want it */
+    double tail;                /* 1 - confidence */
+    double floor;               /* losses that are not greater are left out, by the pilot */
+    size_t kept_by_chunk;       /* losses that a chunk keeps */
 };
 
 /* A chunk's share of the answer. */
@@ -66,7 +67,7 @@ struct part {
     struct payoff_sums sums; /* of losses and their squares */
     double floor;            /* no loss that was left out is greater */
     size_t count;
-    double losses[]; /* kept_by_chunk at most */
+    double losses[]; /* kept_by_chunk at most, and room for a block behind them */
 };
 
 /* A kernel's state: where reduce() puts all parts' losses together. */
@@ -82,57 +83,106 @@ struct tail_risk {
     double mean, deviation;                               /* of the loss; the deviation of one is NAN */
 };
 
-static const struct book *book_of(const struct problem *problem)
+static const struct terms *terms_of(const struct problem *problem)
 {
     return problem->parameters;
 }
 
-/* --- the problem -------------------------------------------------------------------------------------------------------- */
-
-static void fill_book(struct book *book, const struct settings *settings)
+static size_t chunk_count(const struct problem *problem)
 {
-    double years = settings_value(settings, "horizon") / 252, distance = settings_value(settings, "distance");
-    double scale = settings_value(settings, "volatility");
-    book->invested = 0;
-    for (int i = 0; i < FACTORS; i++) {
-        book->amounts[i] = (i % 3 == 2 ? -1e6 : 1e6) * (1 + i % 5);
-        book->invested += book->amounts[i];
-        for (int j = 0; j < FACTORS; j++)
-            book->covariance[i * FACTORS + j] =
-                exp(-abs(i - j) / distance) * scale * (0.15 + 0.01 * i) * scale * (0.15 + 0.01 * j) * years;
-    }
-    book->tail = 1 - settings_value(settings, "confidence");
-    book->neighbours = exp(-1 / distance);
+    return (problem->item_count - 1) / CHUNK_SIZE + 1;
 }
 
-/* How many of a chunk's losses belong to the tail of all is binomial: six deviations above its mean, and some for tails of few.
- * If a chunk has more in spite of it, reduce() sees it. */
-static size_t kept_by_chunk(double tail)
+/* --- the problem -------------------------------------------------------------------------------------------------------- */
+
+/* The losses of a whole block, also where fewer scenarios are asked for. */
+static void value_block(const struct terms *terms, uint64_t seed, uint64_t draw, size_t block, double losses[BLOCK])
 {
-    double share = CHUNK_SIZE * tail;
-    return (size_t)(share + 6 * sqrt(share) + 16);
+    _Alignas(ARENA_ALIGNMENT) double normals[FACTORS * BLOCK];
+    for (size_t i = 0; i < FILLS; i++)
+        normals_fill(seed, draw, block * FILLS + i, normals + i * NORMALS_BLOCK);
+    portfolio_values(&terms->portfolio, normals, BLOCK, losses);
+    for (size_t i = 0; i < BLOCK; i++)
+        losses[i] = terms->book.invested - losses[i];
+}
+
+static struct payoff_sums sum_losses(const double *losses, size_t count)
+{
+    double sum = 0, squares = 0;
+#pragma omp simd reduction(+ : sum, squares)
+    for (size_t i = 0; i < count; i++) {
+        sum += losses[i];
+        squares += losses[i] * losses[i];
+    }
+    return (struct payoff_sums){sum, squares};
+}
+
+/* A range's losses into `tail`, block by block; it begins at one. */
+static struct payoff_sums value_range(const struct terms *terms, uint64_t seed, uint64_t draw, struct range range,
+                                      struct tail *tail)
+{
+    _Alignas(ARENA_ALIGNMENT) double losses[BLOCK];
+    struct payoff_sums sums = {0};
+    for (size_t begin = range.begin; begin < range.end; begin += BLOCK) {
+        size_t left = range.end - begin, count = left < BLOCK ? left : BLOCK;
+        value_block(terms, seed, draw, begin / BLOCK, losses);
+        tail_add(tail, losses, count);
+        struct payoff_sums block = sum_losses(losses, count);
+        sums.payoff += block.payoff;
+        sums.square += block.square;
+    }
+    tail_shorten(tail);
+    return sums;
+}
+
+/* As many that a binomial count of this mean passes them once in 100 million times. */
+static size_t count_limit(double mean)
+{
+    return (size_t)(mean + 6 * sqrt(mean) + 16);
+}
+
+/* From as many scenarios as a chunk has: where so much more than the tail lies above that the quantile doesn't lie below.
+ * Should it all the same, or a chunk have more losses than it can keep, then reduce() sees it. */
+static void run_pilot(struct terms *terms, uint64_t seed)
+{
+    double losses[CHUNK_SIZE / 8 + TAIL_BLOCK];
+    size_t count = count_limit(CHUNK_SIZE * terms->tail);
+    assert(count <= CHUNK_SIZE / 8);
+    struct tail tail = tail_begin(losses, count + TAIL_BLOCK, count, -(double)INFINITY);
+    value_range(terms, seed, PILOT_DRAW, (struct range){0, CHUNK_SIZE}, &tail);
+    terms->floor = tail_select(losses, count, count - 1);
+    terms->kept_by_chunk = count_limit((double)count);
+}
+
+/* Bytes of the arena; SIZE_MAX, which the harness refuses, when a size could not count them. */
+static size_t arena_bytes(size_t chunk_count, size_t kept_by_chunk)
+{
+    size_t fixed = sizeof(struct all_losses) + TAIL_BLOCK * sizeof(double) + 2 * ARENA_ALIGNMENT;
+    size_t chunk = kept_by_chunk * sizeof(double);
+    return chunk_count > (SIZE_MAX - fixed) / chunk ? SIZE_MAX : fixed + chunk_count * chunk;
 }
 
 static bool describe(const struct settings *settings, struct problem *problem, char why[WHY_MAX])
 {
-    struct book *book = malloc(sizeof *book);
-    if (!book) {
+    struct terms *terms = malloc(sizeof *terms);
+    if (!terms) {
         snprintf(why, WHY_MAX, "no memory for the positions");
         return false;
     }
-    fill_book(book, settings);
-    book->kept_by_chunk = kept_by_chunk(book->tail);
-    if (!portfolio_make(&book->portfolio, FACTORS, book->amounts, book->covariance)) {
-        snprintf(why, WHY_MAX, "the factors' covariance is not positive definite; pass a smaller risk.var.distance");
-        free(book);
+    double distance = settings_value(settings, "distance");
+    terms->book = book_make(settings_value(settings, "horizon") / 252, settings_value(settings, "volatility"), distance);
+    terms->tail = 1 - settings_value(settings, "confidence");
+    if (!portfolio_make(&terms->portfolio, FACTORS, terms->book.amounts, terms->book.covariance)) {
+        snprintf(why, WHY_MAX, "with distance %g the covariance is not positive definite; pass a smaller risk.var.distance",
+                 distance);
+        free(terms);
         return false;
     }
-    size_t chunk_count = (problem->item_count - 1) / CHUNK_SIZE + 1;
-    problem->parameters = book;
+    run_pilot(terms, problem->seed);
+    problem->parameters = terms;
     problem->chunk_size = CHUNK_SIZE;
-    problem->arena_bytes = sizeof(struct all_losses) + 2 * ARENA_ALIGNMENT +
-                           (chunk_count * book->kept_by_chunk + TAIL_BLOCK) * sizeof(double); /* less than item_count * 8 */
-    problem->partial_bytes = sizeof(struct part) + book->kept_by_chunk * sizeof(double);
+    problem->arena_bytes = arena_bytes(chunk_count(problem), terms->kept_by_chunk);
+    problem->partial_bytes = sizeof(struct part) + (terms->kept_by_chunk + TAIL_BLOCK) * sizeof(double);
     problem->answer_bytes = sizeof(struct tail_risk);
     problem->flops_per_item = FLOPS_PER_SCENARIO;
     problem->flop_bits = 64;
@@ -148,80 +198,26 @@ static void forget(struct problem *problem)
 static bool setup(const struct problem *problem, struct arena *arena, void **state, char why[WHY_MAX])
 {
     (void)why;
-    size_t chunk_count = (problem->item_count - 1) / CHUNK_SIZE + 1;
     struct all_losses *all = arena_take(arena, sizeof *all);
-    *all = (struct all_losses){.problem = problem, .room = chunk_count * book_of(problem)->kept_by_chunk + TAIL_BLOCK};
+    *all =
+        (struct all_losses){.problem = problem, .room = chunk_count(problem) * terms_of(problem)->kept_by_chunk + TAIL_BLOCK};
     all->values = arena_take(arena, all->room * sizeof(double));
     *state = all;
     return true;
 }
 
-/* A worker's own: losses that may stay in a chunk's tail. */
-static bool attach(const void *state, size_t worker, void **local, char why[WHY_MAX])
-{
-    (void)worker;
-    const struct all_losses *all = state;
-    size_t page = 4096, bytes = (book_of(all->problem)->kept_by_chunk + TAIL_ROOM) * sizeof(double);
-    *local = aligned_alloc(page, (bytes + page - 1) / page * page);
-    if (!*local)
-        snprintf(why, WHY_MAX, "no memory for a worker's %zu bytes of losses", bytes);
-    return *local;
-}
-
-/* --- the work ----------------------------------------------------------------------------------------------------------- */
-
-/* The losses of a whole block, also where fewer scenarios are asked for. */
-static void value_block(const struct book *book, uint64_t seed, size_t block, double losses[BLOCK])
-{
-    _Alignas(ARENA_ALIGNMENT) double normals[FACTORS * BLOCK];
-    for (size_t i = 0; i < FILLS; i++)
-        normals_fill(seed, DRAW, block * FILLS + i, normals + i * NORMALS_BLOCK);
-    portfolio_values(&book->portfolio, normals, BLOCK, losses);
-    for (size_t i = 0; i < BLOCK; i++)
-        losses[i] = book->invested - losses[i];
-}
-
-static struct payoff_sums sum_losses(const double *losses, size_t count)
-{
-    double sum = 0, squares = 0;
-#pragma omp simd reduction(+ : sum, squares)
-    for (size_t i = 0; i < count; i++) {
-        sum += losses[i];
-        squares += losses[i] * losses[i];
-    }
-    return (struct payoff_sums){sum, squares};
-}
-
-/* A range's losses into `tail`, block by block; it begins at one. */
-static struct payoff_sums value_range(const struct problem *problem, struct range range, struct tail *tail)
-{
-    _Alignas(ARENA_ALIGNMENT) double losses[BLOCK];
-    struct payoff_sums sums = {0};
-    for (size_t begin = range.begin; begin < range.end; begin += BLOCK) {
-        size_t left = range.end - begin, count = left < BLOCK ? left : BLOCK;
-        value_block(book_of(problem), problem->seed, begin / BLOCK, losses);
-        tail_add(tail, losses, count);
-        struct payoff_sums block = sum_losses(losses, count);
-        sums.payoff += block.payoff;
-        sums.square += block.square;
-    }
-    tail_shorten(tail);
-    return sums;
-}
-
 static bool run_range(const void *state, void *local, size_t step, const void *previous, struct range range, void *partial,
                       char why[WHY_MAX])
 {
-    (void)step, (void)previous, (void)why;
+    (void)local, (void)step, (void)previous, (void)why;
     const struct all_losses *all = state;
-    size_t keep = book_of(all->problem)->kept_by_chunk;
-    struct tail tail = tail_begin(local, keep + TAIL_ROOM, keep);
+    const struct problem *problem = all->problem;
+    const struct terms *terms = terms_of(problem);
     struct part *part = partial;
-    part->sums = value_range(all->problem, range, &tail);
+    struct tail tail = tail_begin(part->losses, terms->kept_by_chunk + TAIL_BLOCK, terms->kept_by_chunk, terms->floor);
+    part->sums = value_range(terms, problem->seed, DRAW, range, &tail);
     part->floor = tail.floor;
     part->count = tail.count;
-    for (size_t i = 0; i < tail.count; i++)
-        part->losses[i] = tail.values[i];
     return true;
 }
 
@@ -246,7 +242,7 @@ static struct payoff_sums add_parts(const struct problem *problem, const void *p
  * confidence is rounded by must not take one from it. */
 static size_t tail_count(const struct problem *problem)
 {
-    return (size_t)((double)problem->item_count * book_of(problem)->tail * (1 + 1e-12));
+    return (size_t)((double)problem->item_count * terms_of(problem)->tail * (1 + 1e-12));
 }
 
 /* Puts the losses of the tail into all->values, at least tail_count() + 1 of them; returns how many there are. Were a loss left
@@ -254,17 +250,17 @@ static size_t tail_count(const struct problem *problem)
 static size_t merge(const struct all_losses *all, const void *parts, size_t part_count)
 {
     size_t count = 0, rank = tail_count(all->problem);
-    double floor = -(double)INFINITY;
+    double floor = terms_of(all->problem)->floor;
     for (size_t chunk = 0; chunk < part_count; chunk++) {
         const struct part *part = part_at(all->problem, parts, chunk);
         floor = fmax(floor, part->floor);
         for (size_t i = 0; i < part->count; i++)
             all->values[count++] = part->losses[i];
     }
-    if (tail_select(all->values, count, rank) >= floor)
+    if (count > rank && tail_select(all->values, count, rank) >= floor)
         return count;
-    struct tail tail = tail_begin(all->values, all->room, rank + 1);
-    value_range(all->problem, (struct range){0, all->problem->item_count}, &tail);
+    struct tail tail = tail_begin(all->values, all->room, rank + 1, -(double)INFINITY);
+    value_range(terms_of(all->problem), all->problem->seed, DRAW, (struct range){0, all->problem->item_count}, &tail);
     return tail.count;
 }
 
@@ -281,7 +277,7 @@ static void reduce(const void *state, size_t step, const void *partials, size_t 
     (void)step;
     const struct all_losses *all = state;
     const struct problem *problem = all->problem;
-    double items = (double)problem->item_count, tail = book_of(problem)->tail;
+    double items = (double)problem->item_count, tail = terms_of(problem)->tail;
     size_t merged = merge(all, partials, count), rank = tail_count(problem);
     double value_at_risk = tail_select(all->values, merged, rank), excess = 0, squares = 0;
     for (size_t i = 0; i < rank; i++) {
@@ -304,29 +300,20 @@ static void reduce(const void *state, size_t step, const void *partials, size_t 
 
 /* --- is it right? ------------------------------------------------------------------------------------------------------- */
 
-/* One scenario's loss by the C library's functions. Correlation that falls exponentially makes the factors a Markov chain, each
- * a part of the one before and something of its own: no matrix is needed. *gross is the money that moves: what the factors held
- * and sold are worth then. */
+/* One scenario's loss, from normals by the C library too. */
 static double loss_reference(const struct problem *problem, size_t scenario, double *gross)
 {
-    const struct book *book = book_of(problem);
     size_t first = scenario / BLOCK * BLOCK * FACTORS + scenario % BLOCK;
-    double loss = 0, y = 0;
-    *gross = 0;
-    for (size_t i = 0; i < FACTORS; i++) {
-        double z = normals_reference(problem->seed, DRAW, first + i * BLOCK);
-        y = i == 0 ? z : book->neighbours * y + sqrt(-expm1(2 * log(book->neighbours))) * z;
-        double variance = book->covariance[i * FACTORS + i], growth = exp(sqrt(variance) * y - variance / 2);
-        loss -= book->amounts[i] * (growth - 1);
-        *gross += fabs(book->amounts[i]) * (1 + growth);
-    }
-    return loss;
+    double normals[FACTORS];
+    for (size_t i = 0; i < FACTORS; i++)
+        normals[i] = normals_reference(problem->seed, DRAW, first + i * BLOCK);
+    return book_loss(&terms_of(problem)->book, normals, gross);
 }
 
 static bool block_agrees(const struct problem *problem, size_t block, struct finding *finding)
 {
     _Alignas(ARENA_ALIGNMENT) double losses[BLOCK];
-    value_block(book_of(problem), problem->seed, block, losses);
+    value_block(terms_of(problem), problem->seed, DRAW, block, losses);
     for (size_t i = 0; i < BLOCK; i++) {
         double gross, expected = loss_reference(problem, block * BLOCK + i, &gross);
         if (!(fabs(losses[i] - expected) <= GROWTH_TOLERANCE * gross)) {
@@ -341,8 +328,8 @@ static bool block_agrees(const struct problem *problem, size_t block, struct fin
 /* Sample moments against those in closed form. */
 static bool moments_fit(const struct problem *problem, const struct tail_risk *answer, struct finding *finding)
 {
-    const struct book *book = book_of(problem);
-    struct loss_moments moments = loss_moments(FACTORS, book->amounts, book->covariance);
+    const struct terms *terms = terms_of(problem);
+    struct loss_moments moments = loss_moments(FACTORS, terms->book.amounts, terms->book.covariance);
     double count = (double)problem->item_count, variance = answer->deviation * answer->deviation;
     double mean_allowed = ERRORS_ALLOWED * sqrt(moments.variance / count);
     double variance_allowed = ERRORS_ALLOWED * sqrt((moments.fourth - moments.variance * moments.variance) / count) +
@@ -367,7 +354,7 @@ static struct recount count_again(const struct problem *problem, size_t count, d
     struct recount found = {0};
     for (size_t i = 0; i < count; i++) {
         if (i % BLOCK == 0)
-            value_block(book_of(problem), problem->seed, i / BLOCK, losses);
+            value_block(terms_of(problem), problem->seed, DRAW, i / BLOCK, losses);
         found.greater += losses[i % BLOCK] > value_at_risk;
         found.equal += losses[i % BLOCK] == value_at_risk;
         found.excess += fmax(losses[i % BLOCK] - value_at_risk, 0);
@@ -380,7 +367,7 @@ static struct recount count_again(const struct problem *problem, size_t count, d
 static bool tail_fits(const struct problem *problem, const struct tail_risk *answer)
 {
     size_t count = problem->item_count < COUNTED ? problem->item_count : COUNTED, rank = tail_count(problem);
-    double tail = book_of(problem)->tail, share = (double)count * tail;
+    double tail = terms_of(problem)->tail, share = (double)count * tail;
     struct recount found = count_again(problem, count, answer->value_at_risk);
     double shortfall = answer->value_at_risk + found.excess / share;
     if (count == problem->item_count)
@@ -394,19 +381,19 @@ static bool tail_fits(const struct problem *problem, const struct tail_risk *ans
 static bool verify(const void *state, const void *answer, struct finding *finding)
 {
     const struct problem *problem = ((const struct all_losses *)state)->problem;
-    const struct book *book = book_of(problem);
+    const struct terms *terms = terms_of(problem);
     const struct tail_risk *found = answer;
     size_t blocks = (problem->item_count - 1) / BLOCK + 1;
     double gross = 0;
     for (size_t i = 0; i < FACTORS; i++)
-        gross += fabs(book->amounts[i]);
+        gross += fabs(terms->book.amounts[i]);
     finding->value = found->value_at_risk;
     finding->tolerance = GROWTH_TOLERANCE * (gross + fabs(found->value_at_risk));
     if (!block_agrees(problem, 0, finding) || !block_agrees(problem, blocks / 2, finding) ||
         !block_agrees(problem, blocks - 1, finding) || !moments_fit(problem, found, finding))
         return false;
     bool right = tail_fits(problem, found);
-    struct delta_normal linear = delta_normal(FACTORS, book->amounts, book->covariance, book->tail);
+    struct delta_normal linear = delta_normal(FACTORS, terms->book.amounts, terms->book.covariance, terms->tail);
     snprintf(finding->text, FINDING_MAX,
              "%sVaR %.0f +- %.0f, ES %.0f +- %.0f (delta-normal %.2f, %.2f); tail counted again, moments as in closed form",
              right ? "" : "WRONG: ", found->value_at_risk, found->value_at_risk_error, found->expected_shortfall,
@@ -423,9 +410,7 @@ const struct kernel kernel_risk_var = {
     .describe = describe,
     .forget = forget,
     .setup = setup,
-    .attach = attach,
     .run_range = run_range,
     .reduce = reduce,
-    .detach = free,
     .verify = verify,
 };

@@ -2,12 +2,11 @@
 #include "tail.h"
 
 #include <assert.h>
-#include <math.h>
 
-struct tail tail_begin(double *values, size_t room, size_t keep)
+struct tail tail_begin(double *values, size_t room, size_t keep, double floor)
 {
     assert(keep >= 1 && room >= keep + TAIL_BLOCK);
-    return (struct tail){.values = values, .room = room, .keep = keep, .floor = -(double)INFINITY};
+    return (struct tail){.values = values, .room = room, .keep = keep, .floor = floor};
 }
 
 double tail_select(double *numbers, size_t count, size_t index)

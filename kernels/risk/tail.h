@@ -15,11 +15,11 @@ struct tail {
     size_t room;    /* at least keep + TAIL_BLOCK; the more, the less often the tail is shortened */
     size_t keep;    /* at least 1 */
     size_t count;   /* numbers in it; after tail_shorten() at most `keep` */
-    double floor;   /* what was left out is not greater; -INFINITY while nothing was */
+    double floor;   /* what was left out is not greater */
 };
 
-/* An empty tail. */
-struct tail tail_begin(double *values, size_t room, size_t keep);
+/* An empty tail of numbers greater than `floor`. */
+struct tail tail_begin(double *values, size_t room, size_t keep, double floor);
 
 /* Adds `count` <= TAIL_BLOCK numbers, none of them NaN. */
 void tail_add(struct tail *tail, const double *numbers, size_t count);
