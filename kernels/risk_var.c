@@ -3,7 +3,7 @@
  * 32 factors grow lognormally and correlated; each scenario's growth changes the value of a position in each; the quantile of
  * the losses and the mean of those beyond it are asked for (P. Glasserman, "Monte Carlo Methods in Financial Engineering",
  * 2003, chapter 9; R. Rockafellar, S. Uryasev, "Conditional value-at-risk for general loss distributions", J. Banking & Finance
- * 26, 2002, for both where scenarios are finitely many). Per 64 scenarios: 2,048 normals, the triangular product and growth in
+ * 26, 2002, for both where scenarios are finitely many). Per 32 scenarios: 1,024 normals, the triangular product and growth in
  * registers (risk/portfolio.c), and the few losses that may belong to the tail are put aside (risk/tail.c). A chunk leaves a
  * few more than its share of the tail; the answer is that of sorting all losses, to the last bit. */
 #include <assert.h>
@@ -22,12 +22,11 @@
 enum {
     FACTORS = BOOK_FACTORS,
     BLOCK = PORTFOLIO_BLOCK,
-    FILLS = FACTORS * (int)BLOCK / (int)NORMALS_BLOCK, /* of normals, a block */
-    CHUNK_SIZE = 8192,                                 /* 0.7 ms on Zen 4; 256 chunks at small */
+    CHUNK_SIZE = 8192, /* 0.7 ms on Zen 4; 256 chunks at small */
     DRAW = 0,
     PILOT_DRAW = 1, /* other normals, so that the pilot knows nothing of the answer */
 };
-_Static_assert(FACTORS *BLOCK % NORMALS_BLOCK == 0, "a block takes whole blocks of normals");
+_Static_assert((int)FACTORS *(int)BLOCK == (int)NORMALS_BLOCK, "a block of scenarios takes a block of normals");
 _Static_assert((int)BLOCK <= (int)TAIL_BLOCK, "a block of losses enters a tail at once");
 
 /* Flops of a scenario: 32 normals of 36 (risk_european.c); 528 products and sums of the triangle; and for each factor rounding
@@ -98,9 +97,8 @@ static size_t chunk_count(const struct problem *problem)
 /* The losses of a whole block, also where fewer scenarios are asked for. */
 static void value_block(const struct terms *terms, uint64_t seed, uint64_t draw, size_t block, double losses[BLOCK])
 {
-    _Alignas(ARENA_ALIGNMENT) double normals[FACTORS * BLOCK];
-    for (size_t i = 0; i < FILLS; i++)
-        normals_fill(seed, draw, block * FILLS + i, normals + i * NORMALS_BLOCK);
+    _Alignas(ARENA_ALIGNMENT) double normals[NORMALS_BLOCK];
+    normals_fill(seed, draw, block, normals);
     portfolio_values(&terms->portfolio, normals, BLOCK, losses);
     for (size_t i = 0; i < BLOCK; i++)
         losses[i] = terms->book.invested - losses[i];
@@ -303,7 +301,7 @@ static void reduce(const void *state, size_t step, const void *partials, size_t 
 /* One scenario's loss, from normals by the C library too. */
 static double loss_reference(const struct problem *problem, size_t scenario, double *gross)
 {
-    size_t first = scenario / BLOCK * BLOCK * FACTORS + scenario % BLOCK;
+    size_t first = scenario / BLOCK * NORMALS_BLOCK + scenario % BLOCK;
     double normals[FACTORS];
     for (size_t i = 0; i < FACTORS; i++)
         normals[i] = normals_reference(problem->seed, DRAW, first + i * BLOCK);

@@ -11,7 +11,8 @@
 
 enum {
     PORTFOLIO_MOST = 32,  /* factors */
-    PORTFOLIO_BLOCK = 64, /* scenarios a block: the normals of 32 factors are 16 KiB, half of a first-level cache */
+    PORTFOLIO_BLOCK = 32, /* scenarios a block. With 64 the normals of 32 factors and what makes them fill a first-level cache
+                           * of 32 KiB to the brim: 5 % slower (Zen 4) */
     PORTFOLIO_ROWS = 4,   /* factors that are worked on together */
 };
 
