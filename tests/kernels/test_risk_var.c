@@ -9,8 +9,8 @@
 
 extern const struct kernel kernel_risk_var;
 
-/* The book at 99 % over 10 days: by a simulation of its own (numpy, 10^9 scenarios), with its standard error. The linear part
- * is normal: its risks in closed form. */
+/* The book at 99 % over 10 days: by another program's simulation, with its standard errors. The linear part is normal: its
+ * risks in closed form. */
 static const double KNOWN_VAR = 2983763, KNOWN_VAR_ERROR = 170, KNOWN_ES = 3384693, KNOWN_ES_ERROR = 160;
 static const char KNOWN_DELTA_NORMAL[] = "delta-normal 3121081.87, 3575712.76";
 
