@@ -108,8 +108,9 @@ static double rounding_of(double trace)
     return 3 * 0x1p-24 * trace * trace;
 }
 
-static bool pixel_right(const struct clip *clip, size_t x, size_t y, struct finding *finding)
+static bool pixel_right(const struct clip *clip, size_t x, size_t y, const void *context, struct finding *finding)
 {
+    (void)context;
     const struct plane8 *frame = clip_frame(clip, clip->problem->step_count - 1);
     double trace, expected = response_at(clip, frame, (ptrdiff_t)x, (ptrdiff_t)y, &trace);
     double found = (double)clip->floats.pixels[y * clip->floats.stride + x];
@@ -144,7 +145,7 @@ static bool verify(const void *state, const void *answer, struct finding *findin
 {
     (void)answer;
     const struct clip *clip = state;
-    if (!all_in_range(clip, &finding->value, finding) || !clip_numbers_right(clip, pixel_right, finding))
+    if (!all_in_range(clip, &finding->value, finding) || !clip_numbers_right(clip, pixel_right, NULL, finding))
         return false;
     finding->tolerance = rounding_of(2); /* the trace is at most 2 */
     snprintf(finding->text, FINDING_MAX,

@@ -159,26 +159,27 @@ int clip_number(const struct clip *clip, const struct plane8 *frame, ptrdiff_t x
     return frame->pixels[mirror_101(y, frame->height) * frame->stride + pixel * (size_t)channels + (size_t)channel];
 }
 
-bool clip_numbers_right(const struct clip *clip, clip_number_right *right, struct finding *finding)
+bool clip_numbers_right(const struct clip *clip, clip_number_right *right, const void *context, struct finding *finding)
 {
     size_t channels = clip->shape->form.channels, width = clip->shape->width * channels, height = clip->shape->height;
     size_t count = width * height, stride = count / CHECKED_NUMBERS + 1;
     for (size_t i = 0; i < count; i += stride) {
-        if (!right(clip, i % width, i / width, finding))
+        if (!right(clip, i % width, i / width, context, finding))
             return false;
     }
     for (size_t x = 0; x < width; x++) {
-        if (!right(clip, x, 0, finding) || !right(clip, x, height - 1, finding))
+        if (!right(clip, x, 0, context, finding) || !right(clip, x, height - 1, context, finding))
             return false;
     }
     for (size_t i = 0; i < height * channels; i++) {
-        if (!right(clip, i % channels, i / channels, finding) || !right(clip, width - 1 - i % channels, i / channels, finding))
+        if (!right(clip, i % channels, i / channels, context, finding) ||
+            !right(clip, width - 1 - i % channels, i / channels, context, finding))
             return false;
     }
     return true;
 }
 
-double clip_mean(const struct clip *clip)
+static double mean_of(const struct clip *clip)
 {
     uint64_t sum = 0;
     for (size_t y = 0; y < clip->result.height; y++) {
@@ -186,4 +187,27 @@ double clip_mean(const struct clip *clip)
             sum += clip->result.pixels[y * clip->result.stride + x];
     }
     return (double)sum / (double)(clip->result.width * clip->result.height);
+}
+
+/* `context` points to the function that says what is expected. */
+static bool equals_expected(const struct clip *clip, size_t x, size_t y, const void *context, struct finding *finding)
+{
+    clip_expected *const *expected = context;
+    const struct plane8 *frame = clip_frame(clip, clip->problem->step_count - 1);
+    int value = (*expected)(clip, frame, (ptrdiff_t)x, (ptrdiff_t)y), found = clip->result.pixels[y * clip->result.stride + x];
+    if (found == value)
+        return true;
+    snprintf(finding->text, FINDING_MAX, "number %zu of row %zu is %d, by direct sums %d", x, y, found, value);
+    return false;
+}
+
+bool clip_verify(const struct clip *clip, clip_expected *expected, struct finding *finding)
+{
+    finding->value = mean_of(clip);
+    finding->tolerance = 0;
+    if (!clip_numbers_right(clip, equals_expected, &expected, finding))
+        return false;
+    snprintf(finding->text, FINDING_MAX, "%zu x %zu x %zu, mean %.6f; sampled pixels and all four sides equal direct sums",
+             clip->shape->width, clip->shape->height, clip->shape->form.channels, finding->value);
+    return true;
 }

@@ -56,11 +56,13 @@ const struct plane8 *clip_frame(const struct clip *clip, size_t step);
 int clip_number(const struct clip *clip, const struct plane8 *frame, ptrdiff_t x, ptrdiff_t y);
 
 /* For verify(): asks `right` about the numbers on all four sides of the result, and of up to some 100,000 spread over it or all
- * of a smaller one, until it says false. `finding` is handed through. */
-typedef bool clip_number_right(const struct clip *clip, size_t x, size_t y, struct finding *finding);
-bool clip_numbers_right(const struct clip *clip, clip_number_right *right, struct finding *finding);
+ * of a smaller one, until it says false. `context` and `finding` are handed through. */
+typedef bool clip_number_right(const struct clip *clip, size_t x, size_t y, const void *context, struct finding *finding);
+bool clip_numbers_right(const struct clip *clip, clip_number_right *right, const void *context, struct finding *finding);
 
-/* The mean of the numbers of a result in 8 bits. */
-double clip_mean(const struct clip *clip);
+/* verify() of a result in 8 bits that is `expected` exactly: by direct sums for number x of row y of the last step's frame.
+ * Fills `finding` in either case; its value is the mean of the result's numbers. */
+typedef int clip_expected(const struct clip *clip, const struct plane8 *frame, ptrdiff_t x, ptrdiff_t y);
+bool clip_verify(const struct clip *clip, clip_expected *expected, struct finding *finding);
 
 #endif

@@ -10,19 +10,11 @@
 
 #include <stdalign.h>
 #include <stdint.h>
-#include <string.h>
+
+#include "lanes.h"
 
 #ifdef __AVX2__
 #include <immintrin.h>
-#endif
-
-/* The machine's widest vector of floats. */
-#if defined(__AVX512F__)
-enum { LANES = 16 };
-#elif defined(__AVX2__)
-enum { LANES = 8 };
-#else
-enum { LANES = 4 };
 #endif
 
 enum {
@@ -37,21 +29,11 @@ _Static_assert(HARRIS_ROWS % 2 == 0, "column sums are made in pairs");
 
 typedef uint8_t bytes __attribute__((vector_size(LANES)));
 typedef int16_t shorts __attribute__((vector_size(LANES * sizeof(int16_t))));
-typedef int32_t lanes __attribute__((vector_size(LANES * sizeof(int32_t))));
-typedef float vector __attribute__((vector_size(LANES * sizeof(float))));
 
 /* Element i of a row belongs to column i - 1 of the tile. */
 struct sums {
     alignas(64) float xx[COLUMNS], xy[COLUMNS], yy[COLUMNS];
 };
-
-/* Loops whose bounds are constants; only when they are unrolled do arrays of vectors become registers. */
-#ifdef __clang__
-#define UNROLL _Pragma("unroll")
-#else
-#define UNROLL _Pragma("GCC unroll 16")
-#endif
-#define INLINE static inline __attribute__((always_inline))
 
 /* --- vectors ------------------------------------------------------------------------------------------------------------ */
 
@@ -89,24 +71,6 @@ INLINE vector load(const float *from)
 INLINE void store(float *to, vector value)
 {
     *(vector *)(void *)to = value;
-}
-
-/* Lanes `from` .. of `left`, followed by the first of `right`. */
-INLINE vector join(vector left, vector right, int from)
-{
-#ifdef __clang__ /* knows no shuffle whose lanes are given as a vector, but sees that this is one */
-    vector joined;
-    UNROLL
-    for (int i = 0; i < LANES; i++)
-        joined[i] = i + from < LANES ? left[i + from] : right[i + from - LANES];
-    return joined;
-#else
-    lanes order;
-    UNROLL
-    for (int i = 0; i < LANES; i++)
-        order[i] = i + from;
-    return __builtin_shuffle(left, right, order);
-#endif
 }
 
 /* --- sums down the columns ---------------------------------------------------------------------------------------------- */

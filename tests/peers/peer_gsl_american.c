@@ -1,20 +1,13 @@
 /* peer_gsl_american.c - risk.american beside the same method over GSL's normals and GSL's Cholesky decomposition. needs: gsl */
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
-#include <gsl/gsl_version.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "peer.h"
+#include "gsl_side.h"
 
 enum { PATHS = 1 << 15, DATES = 50, BLOCK = 1024 };
 
 static const double SPOT = 36, STRIKE = 40, RATE = 0.06, VOLATILITY = 0.2, INTERVAL = 1.0 / DATES;
 
-/* Of two Monte Carlo results: 1 pair in 16,000 lies further apart. */
-static const double ERRORS_ALLOWED = 4;
 /* Its fit is a cubic in the stock, ours in the stock's logarithm: either policy loses up to 0.3 % of the price. */
 static const double FITS_ALLOWED = 0.004;
 
@@ -27,41 +20,16 @@ struct theirs {
     double value, deviation;                         /* the answer, and its own standard deviation */
 };
 
-static const char *version(void)
-{
-    return gsl_version;
-}
-
-static bool open_with(const gsl_rng_type *type, void **context, char why[WHY_MAX])
-{
-    struct theirs *theirs = calloc(1, sizeof *theirs);
-    if (!theirs) {
-        snprintf(why, WHY_MAX, "out of memory");
-        return false;
-    }
-    theirs->generator = gsl_rng_alloc(type);
-    gsl_rng_set(theirs->generator, 1);
-    *context = theirs;
-    return true;
-}
-
 static bool open_mt19937(const struct ours *ours, void **context, char why[WHY_MAX])
 {
     (void)ours;
-    return open_with(gsl_rng_mt19937, context, why);
+    return (*context = gsl_side_make(sizeof(struct theirs), gsl_rng_mt19937, why)) != NULL;
 }
 
 static bool open_taus(const struct ours *ours, void **context, char why[WHY_MAX])
 {
     (void)ours;
-    return open_with(gsl_rng_taus, context, why);
-}
-
-static void close_peer(void *context)
-{
-    struct theirs *theirs = context;
-    gsl_rng_free(theirs->generator);
-    free(theirs);
+    return (*context = gsl_side_make(sizeof(struct theirs), gsl_rng_taus, why)) != NULL;
 }
 
 /* Motion and stock on a date, from those on the next: blocks of normals stay in the cache. */
@@ -148,11 +116,11 @@ static bool agree(const struct ours *ours, const void *context, struct finding *
 
 #define CONTEST(name_, peer_, open_)                                                                                           \
     {                                                                                                                          \
-        .name = name_, .kernel = "risk.american", .peer = peer_, .version = version,                                           \
+        .name = name_, .kernel = "risk.american", .peer = peer_, .version = gsl_side_version,                                  \
         .setting =                                                                                                             \
             "one thread; -O3 for this machine; a Brownian bridge backwards as ours, 32,768 paths so that all stays in "        \
             "the second cache; normal equations, gsl_linalg_cholesky",                                                         \
-        .size = (size_t)1 << 20, .peer_items = PATHS, .open = open_, .run = price, .agree = agree, .close = close_peer         \
+        .size = (size_t)1 << 20, .peer_items = PATHS, .open = open_, .run = price, .agree = agree, .close = gsl_side_close     \
     }
 
 const struct contest contests[] = {

@@ -3,22 +3,14 @@
  * A triangle of four rows is no work for a BLAS: the products stand in the loop that takes the exponentials. Normals first, a
  * block that stays in the cache, so that those can be glibc's vector ones. */
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
-#include <gsl/gsl_version.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "peer.h"
+#include "gsl_side.h"
 #include "risk/portfolio.h"
 
 enum { ASSETS = 4, PATHS = 1 << 20, BLOCK = 512 };
 
 /* glibc declares its vector functions only where -ffast-math is on. */
 __attribute__((simd("notinbranch"))) double exp(double x);
-
-/* Two Monte Carlo results from different normals: as many standard errors apart as 1 in 16,000 pairs would be. */
-static const double ERRORS_ALLOWED = 4;
 
 /* The kernel's default terms. */
 static const double SPOT = 100, STRIKE = 100, VARIANCE = 0.4 * 0.4 * 5, CORRELATION = 0.5;
@@ -29,21 +21,12 @@ struct theirs {
     double price, error;
 };
 
-static const char *version(void)
-{
-    return gsl_version;
-}
-
 static bool open_with(const gsl_rng_type *type, void **context, char why[WHY_MAX])
 {
     double covariance[ASSETS * ASSETS];
-    struct theirs *theirs = calloc(1, sizeof *theirs);
-    if (!theirs) {
-        snprintf(why, WHY_MAX, "out of memory");
+    struct theirs *theirs = gsl_side_make(sizeof *theirs, type, why);
+    if (!theirs)
         return false;
-    }
-    theirs->generator = gsl_rng_alloc(type);
-    gsl_rng_set(theirs->generator, 1);
     for (int i = 0; i < ASSETS * ASSETS; i++)
         covariance[i] = VARIANCE * (i / ASSETS == i % ASSETS ? 1 : CORRELATION);
     cholesky(ASSETS, covariance, theirs->lower);
@@ -61,13 +44,6 @@ static bool open_taus(const struct ours *ours, void **context, char why[WHY_MAX]
 {
     (void)ours;
     return open_with(gsl_rng_taus, context, why);
-}
-
-static void close_peer(void *context)
-{
-    struct theirs *theirs = context;
-    gsl_rng_free(theirs->generator);
-    free(theirs);
 }
 
 static bool run(void *context, double *seconds, char why[WHY_MAX])
@@ -100,17 +76,14 @@ static bool agree(const struct ours *ours, const void *context, struct finding *
 {
     const struct theirs *theirs = context;
     const double *answer = ours->answer; /* price and standard error */
-    double distance = fabs(answer[0] - theirs->price) / hypot(answer[1], theirs->error);
-    snprintf(finding->text, FINDING_MAX, "prices %.5f and %.5f, %.1f joint standard errors apart, at most %.0f", answer[0],
-             theirs->price, distance, ERRORS_ALLOWED);
-    return distance <= ERRORS_ALLOWED;
+    return gsl_side_agrees("prices", answer, (double[2]){theirs->price, theirs->error}, finding);
 }
 
 #define CONTEST(name_, peer_, open_)                                                                                           \
     {                                                                                                                          \
-        .name = name_, .kernel = "risk.basket", .peer = peer_, .version = version,                                             \
+        .name = name_, .kernel = "risk.basket", .peer = peer_, .version = gsl_side_version,                                    \
         .setting = "one thread; -O3 for this machine; blocks of 512 paths; the generator is seeded once, its cheapest use",    \
-        .size = (size_t)1 << 23, .peer_items = PATHS, .open = open_, .run = run, .agree = agree, .close = close_peer           \
+        .size = (size_t)1 << 23, .peer_items = PATHS, .open = open_, .run = run, .agree = agree, .close = gsl_side_close       \
     }
 
 const struct contest contests[] = {

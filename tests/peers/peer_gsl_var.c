@@ -4,15 +4,10 @@
  * fastest method, correlated by a triangular product of OpenBLAS', growth by glibc's vector exponential, and GSL's quickselect
  * for the quantile. dtrmm beats dgemm here, which does twice the work. */
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <gsl/gsl_statistics_double.h>
-#include <gsl/gsl_version.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "peer.h"
+#include "gsl_side.h"
 #include "risk/book.h"
 #include "risk/portfolio.h"
 
@@ -28,8 +23,6 @@ char *openblas_get_config(void);
 /* glibc declares its vector functions only where -ffast-math is on. */
 __attribute__((simd("notinbranch"))) double exp(double x);
 
-/* Two Monte Carlo results from different normals: as many standard errors apart as 1 in 16,000 pairs would be. */
-static const double ERRORS_ALLOWED = 4;
 static const double TAIL = 0.01;
 
 struct theirs {
@@ -49,13 +42,9 @@ static const char *version(void)
 
 static bool open_with(const gsl_rng_type *type, void **context, char why[WHY_MAX])
 {
-    struct theirs *theirs = calloc(1, sizeof *theirs);
-    if (!theirs) {
-        snprintf(why, WHY_MAX, "out of memory");
+    struct theirs *theirs = gsl_side_make(sizeof *theirs, type, why);
+    if (!theirs)
         return false;
-    }
-    theirs->generator = gsl_rng_alloc(type);
-    gsl_rng_set(theirs->generator, 1);
     theirs->book = book_make(10.0 / 252, 1, 10);
     cholesky(FACTORS, theirs->book.covariance, theirs->lower);
     openblas_set_num_threads(1);
@@ -73,13 +62,6 @@ static bool open_taus(const struct ours *ours, void **context, char why[WHY_MAX]
 {
     (void)ours;
     return open_with(gsl_rng_taus, context, why);
-}
-
-static void close_peer(void *context)
-{
-    struct theirs *theirs = context;
-    gsl_rng_free(theirs->generator);
-    free(theirs);
 }
 
 /* A batch of losses: normals row by row, a row a factor. To Fortran, which stores columns, rows are columns and all is
@@ -138,7 +120,7 @@ static bool agree(const struct ours *ours, const void *context, struct finding *
 #define CONTEST(name_, peer_, open_, reach_)                                                                                   \
     {                                                                                                                          \
         .name = name_, .kernel = "risk.var", .peer = peer_, .version = version, .setting = SETTING, .size = (size_t)1 << 20,   \
-        .peer_items = SCENARIOS, .reach = reach_, .open = open_, .run = run, .agree = agree, .close = close_peer               \
+        .peer_items = SCENARIOS, .reach = reach_, .open = open_, .run = run, .agree = agree, .close = gsl_side_close           \
     }
 
 const struct contest contests[] = {
