@@ -28,7 +28,7 @@ typedef vector unaligned_vector __attribute__((aligned(sizeof(float)), may_alias
 #define UNROLL_FIRST UNROLL
 #define KEEP_LOOP    _Pragma("GCC unroll 1")
 #endif
-enum { WIDTH_UNROLLED = 5 };
+enum { WIDTH_UNROLLED = 3 }; /* up to this, all of a block's products are written out; beyond, nothing is won */
 
 INLINE vector load(const float *from)
 {
@@ -64,8 +64,8 @@ INLINE void add_pixels(vector (*sums)[VECTORS], const float *from, const float *
     }
 }
 
-/* The same along the whole of a row of coefficients. Beyond a few, the loop stays one: its body is long enough, and the code of
- * all widths together would leave the instruction cache. */
+/* The same along the whole of a row of coefficients. Beyond a few, the loop stays one: its body is long enough, and compilers
+ * run out of registers when they move loads about. */
 INLINE void add_row(vector (*sums)[VECTORS], const float *from, const float *weights, int row, int width, int step, int vectors)
 {
     if (width <= WIDTH_UNROLLED) {
