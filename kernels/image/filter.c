@@ -90,6 +90,16 @@ INLINE void look_ahead(const struct group *group, size_t x)
     }
 }
 
+INLINE void store_block(const struct group *group, size_t x, vector (*sums)[VECTORS], int vectors, bool past_caches)
+{
+    UNROLL_FIRST
+    for (int j = 0; j < GROUP; j++) {
+        UNROLL_FIRST
+        for (int v = 0; v < vectors; v++)
+            stream_store(group->targets[j] + x + v * LANES, sums[j][v], past_caches);
+    }
+}
+
 /* `vectors` at x of each of the group's rows; `step` floats are between a pixel and the next. The first and the last source
  * rows reach some of the group's rows only, those in the middle all, if there are any. */
 INLINE void filter_block(const struct group *group, size_t x, int width, int step, int vectors)
@@ -117,12 +127,10 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
     UNROLL_FIRST
     for (int row = width > GROUP - 1 ? width : GROUP - 1; row < GROUP + width - 1; row++)
         add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
-    UNROLL_FIRST
-    for (int j = 0; j < GROUP; j++) {
-        UNROLL_FIRST
-        for (int v = 0; v < vectors; v++)
-            stream_store(group->targets[j] + x + v * LANES, sums[j][v], group->past_caches);
-    }
+    if (group->past_caches) /* once for all, or clang would ask again at every store */
+        store_block(group, x, sums, vectors, true);
+    else
+        store_block(group, x, sums, vectors, false);
 }
 
 /* One function for every width and step, so that they are constants in the loops above. A pixel is made by the block or by the
