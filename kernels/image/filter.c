@@ -28,7 +28,7 @@ typedef vector unaligned_vector __attribute__((aligned(sizeof(float)), may_alias
 #define UNROLL_FIRST UNROLL
 #define KEEP_LOOP    _Pragma("GCC unroll 1")
 #endif
-enum { WIDTH_UNROLLED = 5 };
+enum { WIDTH_UNROLLED = 3 }; /* up to this, all of a block's products are written out; beyond, nothing is won */
 
 INLINE vector load(const float *from)
 {
@@ -64,8 +64,8 @@ INLINE void add_pixels(vector (*sums)[VECTORS], const float *from, const float *
     }
 }
 
-/* The same along the whole of a row of coefficients. Beyond a few, the loop stays one: its body is long enough, and the code of
- * all widths together would leave the instruction cache. */
+/* The same along the whole of a row of coefficients. Beyond a few, the loop stays one: its body is long enough, and compilers
+ * run out of registers when they move loads about. */
 INLINE void add_row(vector (*sums)[VECTORS], const float *from, const float *weights, int row, int width, int step, int vectors)
 {
     if (width <= WIDTH_UNROLLED) {
@@ -87,6 +87,16 @@ INLINE void look_ahead(const struct group *group, size_t x)
         UNROLL_FIRST
         for (int i = 0; i < VECTORS * LANES; i += FRAME_LANES)
             __builtin_prefetch(group->ahead[j] + x + i);
+    }
+}
+
+INLINE void store_block(const struct group *group, size_t x, vector (*sums)[VECTORS], int vectors, bool past_caches)
+{
+    UNROLL_FIRST
+    for (int j = 0; j < GROUP; j++) {
+        UNROLL_FIRST
+        for (int v = 0; v < vectors; v++)
+            stream_store(group->targets[j] + x + v * LANES, sums[j][v], past_caches);
     }
 }
 
@@ -117,12 +127,10 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
     UNROLL_FIRST
     for (int row = width > GROUP - 1 ? width : GROUP - 1; row < GROUP + width - 1; row++)
         add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
-    UNROLL_FIRST
-    for (int j = 0; j < GROUP; j++) {
-        UNROLL_FIRST
-        for (int v = 0; v < vectors; v++)
-            stream_store(group->targets[j] + x + v * LANES, sums[j][v], group->past_caches);
-    }
+    if (group->past_caches) /* once for all, or clang would ask again at every store */
+        store_block(group, x, sums, vectors, true);
+    else
+        store_block(group, x, sums, vectors, false);
 }
 
 /* One function for every width and step, so that they are constants in the loops above. A pixel is made by the block or by the
