@@ -1,26 +1,32 @@
-/* blur8.h - separable Gaussian blur of 8-bit pictures, exact: weights are 256ths, and each pixel is rounded once.
- *
- * A blurred pixel is (sum of w(dy) w(dx) p + 2^15) >> 16, where the weights of either direction add up to 256: whole numbers,
- * the same with every compiler. So does OpenCV's GaussianBlur() on CV_8U. */
+/* blur8.h - separable symmetric filters over 8-bit planes, exact to the bit: the inner loop of image.gauss with bits=8. */
 #ifndef FORKJOIN_BLUR8_H
 #define FORKJOIN_BLUR8_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "plane8.h"
 
-enum { BLUR8_RADIUS_MAX = 7, BLUR8_CHANNELS_MAX = 3 };
-
-struct blur8 {
-    size_t radius;                          /* 1 to BLUR8_RADIUS_MAX */
-    uint16_t weights[BLUR8_RADIUS_MAX + 1]; /* of the pixel itself, and of those at distance 1, 2 ... on either side */
+enum {
+    BLUR8_RADIUS_MAX = 15,
+    BLUR8_UNIT = 256, /* what weights add up to */
 };
 
-/* The weights of width 2 radius + 1: for radius 1 and 2 the binomial ones, 1 2 1 and 1 4 6 4 1; above them a Gaussian of
- * deviation 0.3 (radius - 1) + 0.8 (which OpenCV takes for a width without a deviation), rounded to 256ths from the outside
- * in, each rounding carried to the next, and what is left goes to the centre. */
+/* weights[d] is that of the pixels at distance d, d = 0 .. radius, in 256ths. */
+struct blur8 {
+    size_t radius;
+    uint16_t weights[BLUR8_RADIUS_MAX + 1];
+};
+
+/* A sampled Gaussian 2 radius + 1 pixels wide, whose standard deviation is a third of the radius. Weights are rounded from the
+ * outermost inwards, each with what the rounding before left over, and the middle takes the rest: those of OpenCV's
+ * GaussianBlur() for 8 bits. */
 struct blur8 blur8_gaussian(size_t radius);
 
-/* Rows row_begin .. row_end - 1 of `target` from `source`, of as many numbers a row; 1 or 3 of them are a pixel. The source's
- * margins are those of plane8_mirror_row(). The target's right margin is written to the next multiple of PLANE8_MARGIN. */
+/* target(x, y) = (sum over dx, dy of weight(dx) weight(dy) source(x + dx, y + dy) + 2^15) >> 16, without any rounding before,
+ * for the rows row_begin .. row_end - 1; pixels have `channels` (1 or 3) bytes each, side by side. Of the target's margins the
+ * right one is written in part. The planes are of one size and do not overlap. What is written to a row hangs on neither
+ * row_begin nor row_end. */
 void blur8_rows(const struct blur8 *blur, size_t channels, const struct plane8 *source, const struct plane8 *target,
                 size_t row_begin, size_t row_end);
 

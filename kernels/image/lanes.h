@@ -19,7 +19,7 @@ typedef int lanes __attribute__((vector_size(LANES * sizeof(int))));
 
 /* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. */
 #ifdef __clang__
-#define UNROLL _Pragma("unroll")
+#define UNROLL _Pragma("clang loop unroll(full)")
 #else
 #define UNROLL _Pragma("GCC unroll 32")
 #endif

@@ -1,7 +1,6 @@
 /* peer_opencv_gauss8.cc - image.gauss8 beside OpenCV's GaussianBlur() on 8 bits. needs: opencv
  *
- * OpenCV blurs 8-bit pictures in fixed point with the same weights, so every number must be the same. Widths 3 and 5 are
- * given without a deviation, as those weights are its own; the others with theirs, so that it takes the same formula. */
+ * OpenCV blurs 8-bit pictures in fixed point with the same weights, so every number must be the same. */
 #include <opencv2/imgproc.hpp>
 
 #include "opencv_clip.h"
@@ -34,7 +33,7 @@ bool open_with(const ours *ours, int width, void **context)
         theirs->frames[i] = frame_of(clip_of(ours), i);
     theirs->steps = ours->problem.step_count;
     theirs->width = width;
-    theirs->deviation = width <= 5 ? 0 : 0.3 * (width / 2 - 1) + 0.8;
+    theirs->deviation = (width - 1) / 6.0;
     *context = theirs;
     return true;
 }
