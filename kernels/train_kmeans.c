@@ -18,7 +18,6 @@
 enum {
     CHUNK_ROWS_MIN = 240, /* 5 blocks: 60 us with 10 centres */
     ROWS_PER_CENTRE = 8,  /* of a chunk, so that its sums are an eighth of its rows at most */
-    FEW_CENTRES = 32,
     ITERATIONS_MAX = 300,
     PATH_BYTES_MAX = 4096
 };
@@ -225,10 +224,8 @@ static bool run_range(const void *opaque, void *local, size_t step, const void *
     size_t columns = state->centres.depth;
     uint8_t *labels = state->labels[step % 2];
     memset(partial, 0, state->problem->partial_bytes);
-    /* Many centres and their sums take most of the second-level cache: 3 % faster with 100 of them, slower with 10. */
-    const size_t block = state->centres.count > FEW_CENTRES ? CENTRES_BLOCK_ROWS / 2 : CENTRES_BLOCK_ROWS;
-    for (size_t begin = range.begin; begin < range.end; begin += block) {
-        size_t left = range.end - begin, count = left < block ? left : block;
+    for (size_t begin = range.begin; begin < range.end; begin += CENTRES_BLOCK_ROWS) {
+        size_t left = range.end - begin, count = left < CENTRES_BLOCK_ROWS ? left : CENTRES_BLOCK_ROWS;
         const float *rows = state->rows + begin * columns;
         centres_label(&state->centres, rows, count, labels + begin);
         centres_sum(columns, rows, count, labels + begin, partial->sums, partial->counts);
