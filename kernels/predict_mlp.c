@@ -185,10 +185,10 @@ static void detach(void *local)
 /* The first of the largest. */
 static unsigned char class_of(const float *logits)
 {
-    unsigned char best = 0;
-    for (unsigned char c = 1; c < NETWORK_CLASSES; c++)
+    size_t best = 0;
+    for (size_t c = 1; c < NETWORK_CLASSES; c++)
         best = logits[c] > logits[best] ? c : best;
-    return best;
+    return (unsigned char)best;
 }
 
 static bool is_right(const struct state *state, size_t row)
