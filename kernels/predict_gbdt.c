@@ -1,13 +1,15 @@
 /* predict_gbdt.c - scores table rows with gradient-boosted decision trees, equal to XGBoost's margins to the last bit.
  *
- * Without --input it is a model of scikit-learn's handwritten digits and its own rows, over and over. A user's model comes
- * without rows, so for it they are made up around its thresholds. Item i is row i mod T of a table of T rows that stays in a
- * cache: scoring takes thousands of instructions a row, so a longer table would change little but the memory that a run takes.
+ * Without --input it is a model of scikit-learn's handwritten digits and its own rows, over and over. A user brings a model, or
+ * a model and rows: "model.json,rows.csv". To a model alone, rows are made up around its thresholds. Item i is row i mod T of a
+ * table of T rows, which stays in a cache unless the user's is longer: scoring takes thousands of instructions a row, so that
+ * changes little but the memory that a run takes.
  * How a block is scored: trees/gbdt_score.h. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kernel.h"
 #include "trees/gbdt_rows.h"
@@ -28,7 +30,7 @@ struct loaded {
     struct gbdt_model model;
     struct gbdt_cuts cuts;
     struct gbdt_forest forest;
-    struct gbdt_rows recorded; /* no rows when the user brought the model */
+    struct gbdt_rows rows; /* none when the user brought a model alone */
 };
 
 struct state {
@@ -47,7 +49,7 @@ struct answer {
 
 static void unload(struct loaded *loaded)
 {
-    gbdt_rows_free(&loaded->recorded);
+    gbdt_rows_free(&loaded->rows);
     gbdt_forest_free(&loaded->forest);
     gbdt_cuts_free(&loaded->cuts);
     gbdt_model_free(&loaded->model);
@@ -66,13 +68,36 @@ static bool load_own(const char *data_directory, struct loaded *loaded, char why
     if (!gbdt_model_read(&loaded->model, path, why))
         return false;
     snprintf(path, sizeof path, "%s/gbdt/digits.csv", data_directory);
-    return gbdt_rows_read(&loaded->recorded, path, loaded->model.feature_count, why);
+    return gbdt_rows_read(&loaded->rows, path, loaded->model.feature_count, true, why);
+}
+
+/* Where the path of rows begins in "model.json,rows.csv": behind the last comma, unless a file has the whole for its name. NULL
+ * when there are no rows. */
+static const char *find_rows(const char *input)
+{
+    const char *comma = access(input, F_OK) == 0 ? NULL : strrchr(input, ',');
+    return comma ? comma + 1 : NULL;
+}
+
+static bool load_users(const char *input, struct loaded *loaded, char why[WHY_MAX])
+{
+    const char *rows = find_rows(input);
+    if (!rows)
+        return gbdt_model_read(&loaded->model, input, why);
+    char path[PATH_BYTES_MAX];
+    int length = (int)(rows - 1 - input);
+    if (length >= PATH_BYTES_MAX) {
+        snprintf(why, WHY_MAX, "the path of the model has %d bytes; pass one of at most %d", length, PATH_BYTES_MAX - 1);
+        return false;
+    }
+    snprintf(path, sizeof path, "%.*s", length, input);
+    return gbdt_model_read(&loaded->model, path, why) &&
+           gbdt_rows_read(&loaded->rows, rows, loaded->model.feature_count, false, why);
 }
 
 static bool load(const struct settings *settings, struct loaded *loaded, char why[WHY_MAX])
 {
-    if (settings->input ? !gbdt_model_read(&loaded->model, settings->input, why)
-                        : !load_own(settings->data_directory, loaded, why))
+    if (settings->input ? !load_users(settings->input, loaded, why) : !load_own(settings->data_directory, loaded, why))
         return false;
     if (gbdt_cuts_make(&loaded->cuts, &loaded->model) && gbdt_forest_make(&loaded->forest, &loaded->model, &loaded->cuts))
         return true;
@@ -96,7 +121,7 @@ static const float *row_of(const struct state *state, size_t item)
 static void lay_out(struct state *state, struct arena *arena)
 {
     size_t row_bytes = state->loaded->model.feature_count * sizeof(float);
-    state->table_count = state->loaded->recorded.row_count ? state->loaded->recorded.row_count : INVENTED_ROWS;
+    state->table_count = state->loaded->rows.row_count ? state->loaded->rows.row_count : INVENTED_ROWS;
     state->table = arena_take(arena, held_count(state) * row_bytes);
     state->margins = arena_take(arena, state->problem->item_count * sizeof(float));
 }
@@ -149,12 +174,12 @@ static void fill(void *opaque, struct range range)
 {
     struct state *state = opaque;
     const struct loaded *loaded = state->loaded;
-    size_t feature_count = loaded->model.feature_count, recorded = loaded->recorded.row_count;
+    size_t feature_count = loaded->model.feature_count, row_count = loaded->rows.row_count;
     size_t end = range.end < held_count(state) ? range.end : held_count(state);
     for (size_t row = range.begin; row < end; row++) {
         float *values = state->table + row * feature_count;
-        if (recorded)
-            memcpy(values, loaded->recorded.values + row % recorded * feature_count, feature_count * sizeof *values);
+        if (row_count)
+            memcpy(values, loaded->rows.values + row % row_count * feature_count, feature_count * sizeof *values);
         else
             gbdt_rows_invent(&loaded->cuts, feature_count, state->problem->seed, row % state->table_count, values);
     }
@@ -224,12 +249,12 @@ static bool margin_is_wrong(struct finding *finding, size_t row, float margin, f
     return false;
 }
 
-/* XGBoost's own margins, for every row. */
+/* XGBoost's own margins, where they are recorded, for every row. */
 static bool equals_recorded(const struct state *state, struct finding *finding)
 {
-    const struct gbdt_rows *recorded = &state->loaded->recorded;
-    for (size_t row = 0; recorded->row_count && row < state->problem->item_count; row++) {
-        float expected = recorded->margins[row % recorded->row_count];
+    const struct gbdt_rows *rows = &state->loaded->rows;
+    for (size_t row = 0; rows->margins && row < state->problem->item_count; row++) {
+        float expected = rows->margins[row % rows->row_count];
         if (!same_bits(state->margins[row], expected))
             return margin_is_wrong(finding, row, state->margins[row], expected, "XGBoost's");
     }
@@ -271,9 +296,10 @@ static bool verify(const void *opaque, const void *result, struct finding *findi
     if (!equals_recorded(state, finding) || !equals_walk(state, finding) || !sum_agrees(state, answer->margin_sum, finding))
         return false;
     const struct gbdt_model *model = &state->loaded->model;
+    const struct gbdt_rows *rows = &state->loaded->rows;
     snprintf(finding->text, FINDING_MAX, "mean margin %.9g over %s rows of %zu features, %zu trees; equal to the bit to %s",
-             finding->value, state->loaded->recorded.row_count ? "real" : "synthetic", model->feature_count, model->tree_count,
-             state->loaded->recorded.row_count ? "XGBoost's own and to a plain walk" : "a plain walk");
+             finding->value, rows->row_count ? "real" : "synthetic", model->feature_count, model->tree_count,
+             rows->margins ? "XGBoost's own and to a plain walk" : "a plain walk");
     return true;
 }
 
@@ -282,7 +308,7 @@ const struct kernel kernel_predict_gbdt = {
     .summary = "score rows with an XGBoost model (500 trees of depth 6 over handwritten digits)",
     .item = "row",
     .sizes = {1 << 14, 3 << 18, 1 << 23, 1 << 26},
-    .input = "an XGBoost model saved as JSON; its rows are then synthetic",
+    .input = "an XGBoost model saved as JSON (its rows are then synthetic), or MODEL,ROWS: a CSV or .npy file of rows too",
     .describe = describe,
     .forget = forget,
     .setup = setup,

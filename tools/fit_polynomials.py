@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""fit_polynomials.py - the minimax polynomials of kernels/random/normals.c, kernels/common/power_of_two.h and
-kernels/risk_asian.c.
+"""fit_polynomials.py - the minimax polynomials of kernels/random/normals.c, kernels/common/power_of_two.h,
+kernels/risk_asian.c and kernels/predict/logistic.c.
 
 Each is fitted by the Remez exchange (Remez 1934; Muller, "Elementary Functions", section 3.5) in 60 digits, so that the
 greatest *relative* error over the interval is least. Printed: the error in exact arithmetic, then the coefficients, constant
@@ -84,4 +84,6 @@ show("-2 ln(1 + f) / f, f in [sqrt(1/2) - 1, sqrt(2) - 1]", around(lambda f: -2 
 show("sin(pi/2 t) / t in t^2, t in [0, 1/2]", around(lambda y: sinpi(sqrt(y) / 2) / sqrt(y), pi / 2), 0, mpf(1) / 4, 6)
 show("cos(pi/2 t) in t^2, t in [0, 1/2]", lambda y: cospi(sqrt(y) / 2), 0, mpf(1) / 4, 6)
 show("2^f, f in [-1/2, 1/2]", lambda f: mpf(2) ** f, mpf(-1) / 2, mpf(1) / 2, 10)
+show("2^f for floats, f in [-1/2, 1/2]", lambda f: mpf(2) ** f, mpf(-1) / 2, mpf(1) / 2, 6)
 show("e^x, x in [-1/8, 1/8]", exp, mpf(-1) / 8, mpf(1) / 8, 8)
+show("(e^x - 1 - x) / x^2, |x| <= ln 2 / 2", around(lambda x: (exp(x) - 1 - x) / x**2, mpf(1) / 2), -log(2) / 2, log(2) / 2, 4)

@@ -8,14 +8,7 @@
 
 #include <math.h>
 
-/* The machine's widest vector. */
-#if defined(__AVX512F__)
-enum { LANES = 16 };
-#elif defined(__AVX__)
-enum { LANES = 8 };
-#else
-enum { LANES = 4 };
-#endif
+#include "lanes.h"
 
 /* Rows that go together: more of them read fewer source rows for each, and need more registers. */
 #if defined(__AVX512F__) || defined(__aarch64__)
@@ -25,17 +18,6 @@ enum { GROUP = 2 }; /* 16 */
 #endif
 _Static_assert(PLANE_ROWS % GROUP == 0 && PLANE_LANES % LANES == 0, "planes are laid out in whole groups and vectors");
 
-typedef float vector __attribute__((vector_size(LANES * sizeof(float))));
-typedef int lanes __attribute__((vector_size(LANES * sizeof(int))));
-
-/* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. */
-#ifdef __clang__
-#define UNROLL _Pragma("unroll")
-#else
-#define UNROLL _Pragma("GCC unroll 32")
-#endif
-#define INLINE static inline __attribute__((always_inline))
-
 INLINE vector load(const float *from)
 {
     return *(const vector *)(const void *)from;
@@ -44,31 +26,6 @@ INLINE vector load(const float *from)
 INLINE void store(float *to, vector value)
 {
     *(vector *)(void *)to = value;
-}
-
-/* Lanes `from` .. of `left`, followed by the first of `right`. */
-INLINE vector join(vector left, vector right, int from)
-{
-#ifdef __clang__ /* knows no shuffle whose lanes are given as a vector, but sees that this is one */
-    vector joined;
-    UNROLL
-    for (int i = 0; i < LANES; i++)
-        joined[i] = i + from < LANES ? left[i + from] : right[i + from - LANES];
-    return joined;
-#else
-    lanes order;
-    UNROLL
-    for (int i = 0; i < LANES; i++)
-        order[i] = i + from;
-    return __builtin_shuffle(left, right, order);
-#endif
-}
-
-/* The pixels at `offset` from those of the vector in the middle of a window of 2 * sides + 1 neighbours. */
-INLINE vector pick(const vector *window, int sides, int offset)
-{
-    int lane = sides * LANES + offset;
-    return lane % LANES == 0 ? window[lane / LANES] : join(window[lane / LANES], window[lane / LANES + 1], lane % LANES);
 }
 
 /* rows[radius] is the row in the middle. */

@@ -71,13 +71,6 @@ void photograph_row(const struct photograph *photograph, size_t y, size_t width,
         row[x] = source[mirror_tile(x, photograph->width)];
 }
 
-void photograph_row8(const struct photograph *photograph, size_t y, size_t width, unsigned char *row)
-{
-    const float *source = photograph->luma + mirror_tile(y, photograph->height) * photograph->width;
-    for (size_t x = 0; x < width; x++)
-        row[x] = (unsigned char)(source[mirror_tile(x, photograph->width)] * 255 + 0.5F);
-}
-
 void photograph_row_colour(const struct image *image, size_t y, size_t width, float *row)
 {
     const unsigned char *source = image->pixels + mirror_tile(y, image->height) * image->width * image->channels;

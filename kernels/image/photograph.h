@@ -31,9 +31,6 @@ void photograph_size(const struct photograph *photograph, size_t pixel_count, si
  * it, so that no seam is an edge. */
 void photograph_row(const struct photograph *photograph, size_t y, size_t width, float *row);
 
-/* The same in 8 bits: brightness times 255, rounded. */
-void photograph_row8(const struct photograph *photograph, size_t y, size_t width, unsigned char *row);
-
 /* The same of a photograph in colour, as photograph_read() gives it: red, green and blue from 0 to 1, interleaved. A grey one
  * has all three alike. */
 void photograph_row_colour(const struct image *image, size_t y, size_t width, float *row);

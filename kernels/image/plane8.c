@@ -28,11 +28,12 @@ size_t plane8_rows_bytes(const struct plane8 *plane, size_t row_begin, size_t ro
     return (row_end - row_begin) * plane->stride;
 }
 
-void plane8_mirror_row(const struct plane8 *plane, uint8_t *row)
+void plane8_mirror_row(const struct plane8 *plane, size_t channels, uint8_t *row)
 {
-    ptrdiff_t end = (ptrdiff_t)plane->stride - PLANE8_MARGIN;
-    for (ptrdiff_t x = -PLANE8_MARGIN; x < 0; x++)
-        row[x] = row[mirror_101(x, plane->width)];
-    for (ptrdiff_t x = (ptrdiff_t)plane->width; x < end; x++)
-        row[x] = row[mirror_101(x, plane->width)];
+    const ptrdiff_t step = (ptrdiff_t)channels, pixels = (ptrdiff_t)(plane->width / channels);
+    const ptrdiff_t end = (ptrdiff_t)plane->stride - PLANE8_MARGIN;
+    for (ptrdiff_t x = -PLANE8_MARGIN; x < end; x = x == -1 ? pixels * step : x + 1) {
+        ptrdiff_t channel = (x % step + step) % step;
+        row[x] = row[(ptrdiff_t)mirror_101((x - channel) / step, (size_t)pixels) * step + channel];
+    }
 }

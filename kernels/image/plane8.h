@@ -1,4 +1,4 @@
-/* plane8.h - a picture of one channel in 8 bits, whose rows carry their mirror images at either end (reflect-101). */
+/* plane8.h - a picture in 8 bits, whose rows carry their mirror images at either end (reflect-101). */
 #ifndef FORKJOIN_PLANE8_H
 #define FORKJOIN_PLANE8_H
 
@@ -7,12 +7,12 @@
 
 #include "mirror.h"
 
-enum { PLANE8_MARGIN = 64 }; /* pixels before and after a row at least: a cache line, and the widest vector */
+enum { PLANE8_MARGIN = 64 }; /* numbers before and after a row at least: a cache line, and the widest vector */
 
 struct plane8 {
-    uint8_t *pixels; /* pixel (0, 0), aligned to PLANE8_MARGIN */
-    size_t width, height;
-    size_t stride; /* bytes from one row to the next */
+    uint8_t *pixels;      /* pixel (0, 0), aligned to PLANE8_MARGIN */
+    size_t width, height; /* width in numbers: pixels times channels, which are interleaved */
+    size_t stride;        /* bytes from one row to the next */
 };
 
 size_t plane8_bytes(size_t width, size_t height);
@@ -24,8 +24,9 @@ struct plane8 plane8_in(void *memory, size_t width, size_t height);
 void *plane8_memory(const struct plane8 *plane, size_t row_begin);
 size_t plane8_rows_bytes(const struct plane8 *plane, size_t row_begin, size_t row_end);
 
-/* Writes the margins of a row whose pixels are there; every byte of it has a defined value then. */
-void plane8_mirror_row(const struct plane8 *plane, uint8_t *row);
+/* Writes the margins of a row whose pixels, of `channels` numbers each, are there; every byte of it has a defined value then.
+ */
+void plane8_mirror_row(const struct plane8 *plane, size_t channels, uint8_t *row);
 
 /* Row y, which may lie above or below the picture. */
 static inline uint8_t *plane8_row(const struct plane8 *plane, ptrdiff_t y)

@@ -126,15 +126,27 @@ static void add_level(struct builder *builder, const struct gbdt_tree *tree, siz
     }
 }
 
+static void shorten(const struct gbdt_complete *complete, struct gbdt_brief *brief)
+{
+    size_t node_count = ((size_t)1 << complete->depth) - 1;
+    for (size_t i = 0; i < (size_t)1 << GBDT_DEPTH_MAX; i++) {
+        int8_t rank = i < node_count ? complete->ranks[i] : GBDT_CUTS_MAX - GBDT_RANK_BIAS;
+        brief->nodes[i] = complete->columns[i] / GBDT_BLOCK_ROWS << 8 | (uint8_t)rank;
+        brief->leaves[i] = complete->leaves[i];
+    }
+}
+
 static void add_complete(struct builder *builder, const struct gbdt_tree *tree)
 {
-    struct gbdt_complete *complete = &builder->forest->completes[builder->complete_count++];
+    size_t index = builder->complete_count++;
+    struct gbdt_complete *complete = &builder->forest->completes[index];
     size_t standing[1 << GBDT_DEPTH_MAX] = {0};
     *complete = (struct gbdt_complete){.depth = tree->depth};
     for (size_t level = 0; level < tree->depth; level++)
         add_level(builder, tree, level, complete, standing);
     for (size_t i = 0; i < (size_t)1 << tree->depth; i++)
         complete->leaves[i] = tree->nodes[standing[i]].value;
+    shorten(complete, &builder->forest->briefs[index]);
 }
 
 /* --- trees to walk
@@ -216,6 +228,7 @@ static bool allocate(struct builder *builder, uint32_t **queue)
     return node_count <= UINT32_MAX && (*queue = calloc(node_most, sizeof **queue)) &&
            (builder->ranked_of = calloc(model->feature_count, sizeof *builder->ranked_of)) &&
            (forest->completes = aligned_alloc(_Alignof(struct gbdt_complete), complete_count * sizeof *forest->completes)) &&
+           (forest->briefs = aligned_alloc(_Alignof(struct gbdt_brief), complete_count * sizeof *forest->briefs)) &&
            (forest->ranked = calloc(model->feature_count, sizeof *forest->ranked)) &&
            (forest->steps = calloc(node_count, sizeof *forest->steps)) &&
            (forest->step_values = calloc(node_count, sizeof *forest->step_values)) &&
@@ -244,6 +257,7 @@ bool gbdt_forest_make(struct gbdt_forest *forest, const struct gbdt_model *model
 void gbdt_forest_free(struct gbdt_forest *forest)
 {
     free(forest->completes);
+    free(forest->briefs);
     free(forest->ranked);
     free(forest->cuts);
     free(forest->steps);

@@ -31,6 +31,12 @@ struct gbdt_complete {
     size_t depth;
 };
 
+/* The same tree for a row alone, always of GBDT_DEPTH_MAX levels: below its leaves every row goes left. */
+struct gbdt_brief {
+    _Alignas(64) uint32_t nodes[1 << GBDT_DEPTH_MAX]; /* column, and in the low 8 bits the rank */
+    float leaves[1 << GBDT_DEPTH_MAX];
+};
+
 /* A feature that complete trees read. */
 struct gbdt_ranked {
     size_t feature;
@@ -50,13 +56,14 @@ struct gbdt_step {
 /* Trees next to each other in the model that are scored the same way. */
 struct gbdt_run {
     bool walks;
-    size_t first, count; /* in `completes` or `roots` */
+    size_t first, count; /* in `completes` and `briefs`, or in `roots` */
 };
 
 struct gbdt_forest {
     size_t feature_count;
     float base_margin;
     struct gbdt_complete *completes;
+    struct gbdt_brief *briefs;  /* of the same trees */
     struct gbdt_ranked *ranked; /* by ascending feature, so that neighbours in a row are ranked together */
     size_t ranked_count, column_count;
     float *cuts;

@@ -155,11 +155,24 @@ static bool read_tree(const struct reader *reader, const json_t *object, size_t 
     return true;
 }
 
+/* Which output each tree adds to. Older XGBoosts wrote no such array for a single one. */
+static bool has_one_output(const struct reader *reader, const json_t *inner)
+{
+    const json_t *outputs = json_object_get(inner, "tree_info");
+    for (size_t i = 0; i < json_array_size(outputs); i++) {
+        json_int_t output = json_integer_value(json_array_get(outputs, i));
+        if (output != 0)
+            return refuse(reader, "tree %zu adds to output %lld; forkjoin scores one output, train one model for each", i,
+                          (long long)output);
+    }
+    return true;
+}
+
 static bool read_trees(const struct reader *reader, const json_t *booster, struct gbdt_model *model)
 {
     const json_t *inner = member(reader, booster, "model", JSON_OBJECT);
     const json_t *trees = inner ? member(reader, inner, "trees", JSON_ARRAY) : NULL;
-    if (!trees)
+    if (!trees || !has_one_output(reader, inner))
         return false;
     size_t count = json_array_size(trees);
     model->trees = calloc(count + 1, sizeof *model->trees);
@@ -240,17 +253,28 @@ static bool read_base_margin(const struct reader *reader, const json_t *learner,
     return true;
 }
 
-static bool read_parameters(const struct reader *reader, const json_t *learner, struct gbdt_model *model)
+/* Models of several outputs have a tree or a value for each. num_target came with XGBoost 1.6. */
+static bool is_single(const struct reader *reader, const json_t *parameters)
 {
-    const json_t *parameters = member(reader, learner, "learner_model_param", JSON_OBJECT);
-    double class_count = 0, feature_count = 0, base_score = 0;
-    if (!parameters || !number_in_string(reader, parameters, "num_class", &class_count) ||
-        !number_in_string(reader, parameters, "num_feature", &feature_count) ||
-        !number_in_string(reader, parameters, "base_score", &base_score))
+    double class_count = 0, target_count = 0;
+    if (!number_in_string(reader, parameters, "num_class", &class_count) ||
+        (json_object_get(parameters, "num_target") && !number_in_string(reader, parameters, "num_target", &target_count)))
         return false;
     if (class_count > 1)
         return refuse(reader, "it tells %.0f classes apart; forkjoin scores one output, train it as one class against the rest",
                       class_count);
+    if (target_count > 1)
+        return refuse(reader, "it predicts %.0f targets; forkjoin scores one output, train one model for each", target_count);
+    return true;
+}
+
+static bool read_parameters(const struct reader *reader, const json_t *learner, struct gbdt_model *model)
+{
+    const json_t *parameters = member(reader, learner, "learner_model_param", JSON_OBJECT);
+    double feature_count = 0, base_score = 0;
+    if (!parameters || !is_single(reader, parameters) || !number_in_string(reader, parameters, "num_feature", &feature_count) ||
+        !number_in_string(reader, parameters, "base_score", &base_score))
+        return false;
     if (!(feature_count >= 1 && feature_count <= GBDT_FEATURES_MAX) || feature_count != floor(feature_count))
         return refuse(reader, "it has %g features; forkjoin scores rows of 1 to %d", feature_count, GBDT_FEATURES_MAX);
     model->feature_count = (size_t)feature_count;

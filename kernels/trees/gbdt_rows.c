@@ -1,4 +1,4 @@
-/* gbdt_rows.c - reads recorded rows, and makes up others. */
+/* gbdt_rows.c - takes rows from a table, and makes up others. */
 #include "gbdt_rows.h"
 
 #include <math.h>
@@ -6,83 +6,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/whole_file.h"
+#include "table/table.h"
 
-/* --- recorded rows
- * -------------------------------------------------------------------------------------------------------------- */
+/* --- rows of a table ---------------------------------------------------------------------------------------------------- */
 
-/* One value and the separator that must follow it. An empty one is missing. */
-static bool read_value(const char **text, char separator, float *value)
+/* The last column becomes the margins; the others move together. */
+static bool split_margins(struct gbdt_rows *rows)
 {
-    char *end = NULL;
-    *value = (float)NAN;
-    if (**text != separator) {
-        *value = strtof(*text, &end);
-        if (end == *text || *end != separator)
-            return false;
-        *text = end;
+    size_t feature_count = rows->feature_count;
+    rows->margins = calloc(rows->row_count, sizeof *rows->margins);
+    for (size_t row = 0; rows->margins && row < rows->row_count; row++) {
+        const float *from = rows->values + row * (feature_count + 1);
+        rows->margins[row] = from[feature_count];
+        memmove(rows->values + row * feature_count, from, feature_count * sizeof *from);
     }
-    ++*text;
-    return true;
+    return rows->margins != NULL;
 }
 
-static bool read_row(const char **text, size_t feature_count, float *values, float *margin)
+bool gbdt_rows_read(struct gbdt_rows *rows, const char *path, size_t feature_count, bool recorded, char why[WHY_MAX])
 {
-    for (size_t i = 0; i < feature_count; i++) {
-        if (!read_value(text, ',', &values[i]))
-            return false;
-    }
-    return read_value(text, '\n', margin);
-}
-
-static size_t count_lines(const char *text)
-{
-    size_t count = 0;
-    for (const char *end = strchr(text, '\n'); end; end = strchr(end + 1, '\n'))
-        count++;
-    return count;
-}
-
-static bool read_rows(struct gbdt_rows *rows, const char *name, const char *text, char why[WHY_MAX])
-{
-    const char *next = strchr(text, '\n') + 1;
-    for (size_t i = 0; i < rows->row_count; i++) {
-        if (!read_row(&next, rows->feature_count, rows->values + i * rows->feature_count, &rows->margins[i])) {
-            snprintf(why, WHY_MAX, "cannot use rows '%.160s': line %zu is not %zu values and a margin; make the file anew",
-                     name, i + 2, rows->feature_count);
-            return false;
-        }
-    }
-    return true;
-}
-
-bool gbdt_rows_parse(struct gbdt_rows *rows, const char *name, const char *text, size_t feature_count, char why[WHY_MAX])
-{
-    size_t line_count = count_lines(text);
-    *rows = (struct gbdt_rows){.row_count = line_count ? line_count - 1 : 0, .feature_count = feature_count};
-    if (rows->row_count == 0) {
-        snprintf(why, WHY_MAX, "cannot use rows '%.160s': there are none below the line of names; make the file anew", name);
+    struct table table;
+    *rows = (struct gbdt_rows){0};
+    if (!table_read(&table, path, why))
+        return false;
+    if (table.column_count != feature_count + recorded) {
+        snprintf(why, WHY_MAX,
+                 "cannot use rows '%.160s': they have %zu columns, but the model has %zu features%s; pass one for each", path,
+                 table.column_count, feature_count, recorded ? " and a margin" : "");
+        table_free(&table);
         return false;
     }
-    rows->values = calloc(rows->row_count, feature_count * sizeof *rows->values);
-    rows->margins = calloc(rows->row_count, sizeof *rows->margins);
-    bool read = rows->values && rows->margins;
-    if (read)
-        read = read_rows(rows, name, text, why);
-    else
-        snprintf(why, WHY_MAX, "memory ran out for %zu rows of '%.160s'", rows->row_count, name);
-    if (!read)
-        gbdt_rows_free(rows);
-    return read;
-}
-
-bool gbdt_rows_read(struct gbdt_rows *rows, const char *path, size_t feature_count, char why[WHY_MAX])
-{
-    size_t bytes = 0;
-    char *text = whole_file_read(path, GBDT_ROWS_BYTES_MAX, why, &bytes);
-    bool read = text && gbdt_rows_parse(rows, path, text, feature_count, why);
-    free(text);
-    return read;
+    *rows = (struct gbdt_rows){.row_count = table.row_count, .feature_count = feature_count, .values = table.values};
+    if (!recorded || split_margins(rows))
+        return true;
+    snprintf(why, WHY_MAX, "memory ran out for %zu margins of '%.160s'; free some", rows->row_count, path);
+    gbdt_rows_free(rows);
+    return false;
 }
 
 void gbdt_rows_free(struct gbdt_rows *rows)

@@ -1,21 +1,19 @@
-/* gbdt_rows.h - rows to score: recorded ones with the margins XGBoost gave them, and made-up ones for any model. */
+/* gbdt_rows.h - rows to score: recorded ones with the margins XGBoost gave them, a user's own, and made-up ones for any model.
+ */
 #ifndef FORKJOIN_GBDT_ROWS_H
 #define FORKJOIN_GBDT_ROWS_H
 
 #include "gbdt_cuts.h"
 
-enum { GBDT_ROWS_BYTES_MAX = 1 << 26 }; /* 64 MiB of text, a quarter of a million rows of 64 features */
-
 struct gbdt_rows {
     size_t row_count, feature_count;
     float *values;  /* row after row; NaN where missing */
-    float *margins; /* one a row */
+    float *margins; /* one a row; NULL when none were recorded */
 };
 
-/* Reads what tests/data/gbdt/make.py writes: a line of names, then a line for each row with feature_count values, nothing where
- * one is missing, and the margin. On false, nothing is left to free. */
-bool gbdt_rows_read(struct gbdt_rows *rows, const char *path, size_t feature_count, char why[WHY_MAX]);
-bool gbdt_rows_parse(struct gbdt_rows *rows, const char *name, const char *text, size_t feature_count, char why[WHY_MAX]);
+/* Reads a table (table/table.h) whose rows have feature_count values, and the margin behind them when those are `recorded`, as
+ * tests/data/gbdt/make.py writes it. On false, nothing is left to free. */
+bool gbdt_rows_read(struct gbdt_rows *rows, const char *path, size_t feature_count, bool recorded, char why[WHY_MAX]);
 void gbdt_rows_free(struct gbdt_rows *rows);
 
 /* A made-up row, a function of (seed, row, feature) only: each value lies at, just below or between the feature's cuts, or is

@@ -25,10 +25,34 @@ struct gbdt_scratch *gbdt_scratch_make(const struct gbdt_forest *forest)
     return scratch;
 }
 
+/* Rows one by one, but walks together. The scratch holds a row's ranks next to each other. */
+static void score_few(const struct gbdt_forest *forest, struct gbdt_scratch *scratch, const float *rows, size_t row_count,
+                      float *margins)
+{
+    for (size_t row = 0; row < row_count; row++) {
+        gbdt_rank_row(forest, rows + row * forest->feature_count, scratch->ranks + row * forest->column_count);
+        margins[row] = forest->base_margin;
+    }
+    for (size_t i = 0; i < forest->run_count; i++) {
+        const struct gbdt_run *run = &forest->runs[i];
+        if (run->walks) {
+            gbdt_add_walks(forest, forest->roots + run->first, run->count, rows, row_count, margins);
+            continue;
+        }
+        for (size_t row = 0; row < row_count; row++)
+            margins[row] = gbdt_add_brief(forest->briefs + run->first, run->count, scratch->ranks + row * forest->column_count,
+                                          margins[row]);
+    }
+}
+
 static void score(const struct gbdt_forest *forest, struct gbdt_scratch *scratch, const float *rows, size_t row_count,
                   float *margins, add_complete_trees *add_lanes)
 {
     assert(row_count > 0 && row_count <= GBDT_BLOCK_ROWS);
+    if (row_count <= GBDT_FEW_ROWS) {
+        score_few(forest, scratch, rows, row_count, margins);
+        return;
+    }
     size_t group_count = (row_count + GBDT_GROUP_ROWS - 1) / GBDT_GROUP_ROWS;
     gbdt_rank_rows(forest, scratch, rows, row_count);
     for (size_t i = 0; i < GBDT_BLOCK_ROWS; i++)
@@ -37,8 +61,6 @@ static void score(const struct gbdt_forest *forest, struct gbdt_scratch *scratch
         const struct gbdt_run *run = &forest->runs[i];
         if (run->walks)
             gbdt_add_walks(forest, forest->roots + run->first, run->count, rows, row_count, scratch->margins);
-        else if (row_count <= GBDT_FEW_ROWS)
-            gbdt_add_few(forest->completes + run->first, run->count, scratch->ranks, row_count, scratch->margins);
         else
             add_lanes(forest->completes + run->first, run->count, scratch->ranks, group_count, scratch->margins);
     }

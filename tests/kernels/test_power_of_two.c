@@ -35,12 +35,25 @@ static void whole_powers_are_exact(void **state)
         assert_true(power_of_two(y) == ldexp(1, y));
 }
 
+static void floats_equal_exp2_over_their_range(void **state)
+{
+    (void)state;
+    for (float y = -126; y <= 126; y += 1.0F / 1024) {
+        double expected = exp2(y);
+        if (!(fabs(power_of_two_float(y) - expected) <= 2e-7 * expected))
+            fail_msg("2^%.9g is %.9g, by the C library %.9g", (double)y, (double)power_of_two_float(y), expected);
+    }
+    for (int y = -126; y <= 126; y++)
+        assert_true(power_of_two_float((float)y) == ldexpf(1, y));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_range_equals_exp2),
         cmocka_unit_test(halves_where_rounding_turns_equal_exp2),
         cmocka_unit_test(whole_powers_are_exact),
+        cmocka_unit_test(floats_equal_exp2_over_their_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

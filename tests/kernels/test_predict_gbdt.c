@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scratch.h"
 #include "trees/gbdt_rows.h"
 #include "trees/gbdt_score.h"
 #include "trial.h"
@@ -69,7 +70,7 @@ static void expect_recorded(const char *model_path, const char *rows_path)
     struct gbdt_rows rows;
     char why[WHY_MAX] = "";
     open_scorer(&scorer, model_path);
-    if (!gbdt_rows_read(&rows, rows_path, scorer.model.feature_count, why))
+    if (!gbdt_rows_read(&rows, rows_path, scorer.model.feature_count, true, why))
         fail_msg("%s", why);
     for (size_t i = 0; i < sizeof block_rows / sizeof *block_rows; i++) {
         expect_margins(&scorer, gbdt_score, block_rows[i], rows.values, rows.margins, rows.row_count);
@@ -99,6 +100,12 @@ static void margins_of_deep_trees_with_many_cuts_are_xgboosts_to_the_bit(void **
 {
     (void)unused;
     expect_recorded(DATA "deep.json", DATA "deep.csv");
+}
+
+static void margins_of_trees_of_depth_40_are_xgboosts_to_the_bit(void **unused)
+{
+    (void)unused;
+    expect_recorded(DATA "chain.json", DATA "chain.csv");
 }
 
 static void one_leaf_scores_every_row_alike(void **unused)
@@ -274,6 +281,85 @@ static void models_of_users_verify_on_made_up_rows(void **unused)
     expect_verified(3, DATA "one_leaf.json");
 }
 
+/* --- rows of a user's own */
+
+/* "model.json,FOLDER/name", the file holding this text. */
+static struct scratch_path write_input(const struct scratch *scratch, const char *model, const char *name, const char *text)
+{
+    struct scratch_path rows = scratch_path(scratch, name), input;
+    scratch_write(scratch, name, text);
+    assert_true((size_t)snprintf(input.text, sizeof input.text, "%s,%s", model, rows.text) < sizeof input.text);
+    return input;
+}
+
+/* Three rows, two of them with gaps, one of nothing else: their margins are the plain walk's. */
+static void rows_of_users_are_scored(void **unused)
+{
+    (void)unused;
+    static const float values[] = {17.5f, 10.25f, 120, NAN, NAN, NAN, 12, NAN, 80.5f};
+    struct scratch scratch = scratch_make();
+    struct scorer scorer = {0};
+    struct trial trial;
+    struct span spans[SPAN_MAX];
+    open_scorer(&scorer, DATA "deep.json");
+    struct scratch_path input = write_input(&scratch, DATA "deep.json", "rows.csv", "a,b,c\n17.5,10.25,120\n,,\n12,nan,80.5\n");
+    for (size_t size = 1; size <= 700; size += 233) {
+        trial_run(&trial, &kernel_predict_gbdt, size, input.text, NULL);
+        if (!trial.verified)
+            fail_msg("%s%s", trial.why, trial.finding.text);
+        assert_says(trial.finding.text, "real rows");
+        assert_int_equal(trial_digest_backwards(&trial), trial.digest);
+        assert_int_equal(kernel_predict_gbdt.outputs(trial.job.state, (struct range){0, size}, spans), 1);
+        for (size_t row = 0; row < size; row++) {
+            float walked = gbdt_model_margin(&scorer.model, values + row % 3 * 3);
+            assert_memory_equal((const float *)spans[0].begin + row, &walked, sizeof walked);
+        }
+        trial_close(&trial);
+    }
+    close_scorer(&scorer);
+    scratch_remove(&scratch);
+}
+
+static void expect_input_refused(const char *input, const char *words)
+{
+    struct trial trial;
+    trial_run(&trial, &kernel_predict_gbdt, 10, input, NULL);
+    assert_false(trial.described);
+    assert_says(trial.why, words);
+    assert_non_null(strchr(trial.why, ';'));
+    assert_null(strchr(trial.why, '\n'));
+    trial_close(&trial);
+}
+
+static void rows_of_another_width_are_refused_with_both_numbers(void **unused)
+{
+    (void)unused;
+    struct scratch scratch = scratch_make();
+    struct scratch_path input = write_input(&scratch, DATA "deep.json", "few.csv", "1,2\n3,4\n");
+    expect_input_refused(input.text, "few.csv': they have 2 columns, but the model has 3 features;");
+    input = write_input(&scratch, DATA "deep.json", "many.csv", "1,2,3,4\n");
+    expect_input_refused(input.text, "they have 4 columns, but the model has 3 features;");
+    input = write_input(&scratch, DATA "deep.json", "uneven.csv", "1,2,3\n1,2\n");
+    expect_input_refused(input.text, "line 2 has 2 columns, line 1 has 3");
+    scratch_remove(&scratch);
+}
+
+static void paths_are_split_at_the_last_comma_unless_the_whole_is_a_file(void **unused)
+{
+    (void)unused;
+    struct scratch scratch = scratch_make();
+    struct scratch_path input = write_input(&scratch, DATA "none.json", "rows.csv", "1,2,3\n");
+    expect_input_refused(input.text, "none.json': No such file");
+    expect_input_refused(DATA "deep.json,", "cannot read ''");
+    expect_input_refused("," DATA "deep.json", "cannot read ''");
+    expect_input_refused(DATA "deep.json," DATA "none.csv", "none.csv': No such file");
+    scratch_write(&scratch, "a,b.json", "{}");
+    expect_input_refused(scratch_path(&scratch, "a,b.json").text, "a,b.json': it has no 'learner'");
+    input = write_input(&scratch, scratch_path(&scratch, "a,b.json").text, "rows.csv", "1,2,3\n");
+    expect_input_refused(input.text, "a,b.json': it has no 'learner'");
+    scratch_remove(&scratch);
+}
+
 static void what_rows_were_scored_is_said(void **unused)
 {
     (void)unused;
@@ -348,6 +434,7 @@ int main(void)
         cmocka_unit_test(margins_of_breast_cancer_are_xgboosts_to_the_bit),
         cmocka_unit_test(margins_of_digits_are_xgboosts_to_the_bit),
         cmocka_unit_test(margins_of_deep_trees_with_many_cuts_are_xgboosts_to_the_bit),
+        cmocka_unit_test(margins_of_trees_of_depth_40_are_xgboosts_to_the_bit),
         cmocka_unit_test(one_leaf_scores_every_row_alike),
         cmocka_unit_test(every_depth_up_to_nine_equals_the_walk),
         cmocka_unit_test(trees_are_summed_in_their_order_though_some_are_walked),
@@ -356,6 +443,9 @@ int main(void)
         cmocka_unit_test(made_up_rows_hang_on_seed_row_and_feature_only),
         cmocka_unit_test(every_size_verifies_and_runs_backwards),
         cmocka_unit_test(models_of_users_verify_on_made_up_rows),
+        cmocka_unit_test(rows_of_users_are_scored),
+        cmocka_unit_test(rows_of_another_width_are_refused_with_both_numbers),
+        cmocka_unit_test(paths_are_split_at_the_last_comma_unless_the_whole_is_a_file),
         cmocka_unit_test(what_rows_were_scored_is_said),
         cmocka_unit_test(one_wrong_bit_of_one_margin_fails_verify),
         cmocka_unit_test(a_wrong_sum_fails_verify),

@@ -1,6 +1,7 @@
 /* test_risk_asian.c - label: kernel - risk.asian: right prices, any terms and size, and what is wrong is seen. */
 #include "check.h"
 
+#include "random/normals.h"
 #include "risk/asian_bounds.h"
 #include "risk/monte_carlo.h"
 #include "trial.h"
@@ -106,6 +107,36 @@ static void wrong_prices_are_seen(void **state)
     trial_close(&trial);
 }
 
+/* Two paths share a counter, so its low 32 bits wrap at path 2^33: the chunks around it alone are run. */
+static void path_counters_pass_32_bits(void **state)
+{
+    (void)state;
+    enum { CHUNK = 1024, FIXINGS = 12 };
+    const size_t wrap = (size_t)1 << 33;
+    struct settings settings = {.size = wrap + CHUNK, .seed = 5};
+    struct problem problem;
+    char why[WHY_MAX];
+    settings_use_fallbacks(&settings, kernel_risk_asian.parameters);
+    assert_true(settings_set(&settings, "fixings", "12", why));
+    assert_true(job_describe(&kernel_risk_asian, &settings, &problem, why));
+    assert_true(problem.chunk_size == CHUNK);
+    for (size_t begin = wrap - CHUNK; begin <= wrap; begin += CHUNK) {
+        struct payoff_sums partial;
+        double expected = 0;
+        assert_true(kernel_risk_asian.run_range(&problem, NULL, 0, NULL, (struct range){begin, begin + CHUNK}, &partial, why));
+        for (size_t path = begin; path < begin + CHUNK; path++) {
+            double log_stock = log(100), mean = 0;
+            for (size_t fixing = 0; fixing < FIXINGS; fixing++) {
+                log_stock += (0.05 - 0.2 * 0.2 / 2) / FIXINGS + 0.2 / sqrt(FIXINGS) * normals_reference(5, fixing, path);
+                mean += exp(log_stock) / FIXINGS;
+            }
+            expected += fmax(mean - 100, 0);
+        }
+        assert_near(partial.payoff, expected, 1e-11 * expected);
+    }
+    kernel_risk_asian.forget(&problem);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +147,7 @@ int main(void)
         cmocka_unit_test(extreme_terms_are_right),
         cmocka_unit_test(one_path_has_no_error),
         cmocka_unit_test(wrong_prices_are_seen),
+        cmocka_unit_test(path_counters_pass_32_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "random/normals.h"
+#include "risk/monte_carlo.h"
 #include "trial.h"
 
 extern const struct kernel kernel_risk_european;
@@ -181,6 +183,28 @@ static bool verifies(const struct trial *trial, struct answer answer)
     return right;
 }
 
+/* Two paths share a counter, so its low 32 bits wrap at path 2^33: the chunks around it alone are run. */
+static void path_counters_pass_32_bits(void **state)
+{
+    (void)state;
+    const size_t wrap = (size_t)1 << 33;
+    struct settings settings = {.size = wrap + CHUNK, .seed = 5};
+    struct problem problem;
+    char why[WHY_MAX];
+    settings_use_fallbacks(&settings, kernel_risk_european.parameters);
+    assert_true(job_describe(&kernel_risk_european, &settings, &problem, why));
+    for (size_t begin = wrap - CHUNK; begin <= wrap; begin += CHUNK) {
+        struct payoff_sums partial;
+        double expected = 0;
+        assert_true(
+            kernel_risk_european.run_range(&problem, NULL, 0, NULL, (struct range){begin, begin + CHUNK}, &partial, why));
+        for (size_t path = begin; path < begin + CHUNK; path++)
+            expected += fmax(100 * exp(0.05 - 0.2 * 0.2 / 2 + 0.2 * normals_reference(5, 0, path)) - 100, 0);
+        assert_near(partial.payoff, expected, 1e-11 * expected);
+    }
+    kernel_risk_european.forget(&problem);
+}
+
 static void corrupted_answers_of_many_paths_are_found(void **state)
 {
     (void)state;
@@ -228,6 +252,7 @@ int main(void)
         cmocka_unit_test(another_seed_has_another_answer),
         cmocka_unit_test(right_answers_pass_whatever_the_seed),
         cmocka_unit_test(wrong_terms_are_refused_by_name),
+        cmocka_unit_test(path_counters_pass_32_bits),
         cmocka_unit_test(corrupted_answers_of_many_paths_are_found),
         cmocka_unit_test(small_errors_in_few_paths_are_found),
     };

@@ -3,62 +3,29 @@
  * GSL's fastest normals are gsl_ran_gaussian_ziggurat()'s; on top of them any of its generators. mt19937 is what GSL gives who
  * asks for none; taus is the fastest that GSL recommends. Both are tried: a user may have either. */
 #include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
-#include <gsl/gsl_version.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "peer.h"
+#include "gsl_side.h"
 
 enum { PATHS = 1 << 22, ASIAN_PATHS = 1 << 14, FIXINGS = 252, NORMALS = 8000000, BLOCK = 1024 };
 
 /* glibc declares its vector functions only where -ffast-math is on. */
 __attribute__((simd("notinbranch"))) double exp(double x);
 
-/* Two Monte Carlo results from different normals: as many standard errors apart as 1 in 16,000 pairs would be. */
-static const double ERRORS_ALLOWED = 4;
-
 struct theirs {
     gsl_rng *generator;
     double value, deviation; /* the answer, and its own standard deviation */
 };
 
-static const char *version(void)
-{
-    return gsl_version;
-}
-
-static bool open_with(const gsl_rng_type *type, void **context, char why[WHY_MAX])
-{
-    struct theirs *theirs = calloc(1, sizeof *theirs);
-    if (!theirs) {
-        snprintf(why, WHY_MAX, "out of memory");
-        return false;
-    }
-    theirs->generator = gsl_rng_alloc(type);
-    gsl_rng_set(theirs->generator, 1);
-    *context = theirs;
-    return true;
-}
-
 static bool open_mt19937(const struct ours *ours, void **context, char why[WHY_MAX])
 {
     (void)ours;
-    return open_with(gsl_rng_mt19937, context, why);
+    return (*context = gsl_side_make(sizeof(struct theirs), gsl_rng_mt19937, why)) != NULL;
 }
 
 static bool open_taus(const struct ours *ours, void **context, char why[WHY_MAX])
 {
     (void)ours;
-    return open_with(gsl_rng_taus, context, why);
-}
-
-static void close_peer(void *context)
-{
-    struct theirs *theirs = context;
-    gsl_rng_free(theirs->generator);
-    free(theirs);
+    return (*context = gsl_side_make(sizeof(struct theirs), gsl_rng_taus, why)) != NULL;
 }
 
 /* The kernel's default option: spot = strike = 100, 5 %, 20 %, one year. Normals first, a block that stays in the cache, so
@@ -128,11 +95,7 @@ static bool prices_agree(const struct ours *ours, const void *context, struct fi
 {
     const struct theirs *theirs = context;
     const double *answer = ours->answer; /* price and standard error */
-    double error = sqrt(answer[1] * answer[1] + theirs->deviation * theirs->deviation);
-    double distance = fabs(answer[0] - theirs->value) / error;
-    snprintf(finding->text, FINDING_MAX, "prices %.5f and %.5f, %.1f joint standard errors apart, at most %.0f", answer[0],
-             theirs->value, distance, ERRORS_ALLOWED);
-    return distance <= ERRORS_ALLOWED;
+    return gsl_side_agrees("prices", answer, (double[2]){theirs->value, theirs->deviation}, finding);
 }
 
 static bool sum_squares(void *context, double *seconds, char why[WHY_MAX])
@@ -153,29 +116,28 @@ static bool sums_agree(const struct ours *ours, const void *context, struct find
 {
     const struct theirs *theirs = context;
     double count = (double)ours->problem.item_count, mean = *(const double *)ours->answer / count;
-    double distance = fabs(mean - theirs->value) / sqrt(2 / count + theirs->deviation * theirs->deviation);
-    snprintf(finding->text, FINDING_MAX, "mean squares %.6f and %.6f, %.1f joint standard errors apart, at most %.0f", mean,
-             theirs->value, distance, ERRORS_ALLOWED);
-    return distance <= ERRORS_ALLOWED;
+    const double estimate[2] = {mean, sqrt(2 / count)};
+    return gsl_side_agrees("mean squares", estimate, (double[2]){theirs->value, theirs->deviation}, finding);
 }
 
 #define SETTING "one thread; -O3 for this machine; the generator is seeded once, its cheapest use"
 #define EUROPEAN(name_, peer_, open_, reach_)                                                                                  \
     {                                                                                                                          \
-        .name = name_, .kernel = "risk.european", .peer = peer_, .version = version, .setting = SETTING,                       \
+        .name = name_, .kernel = "risk.european", .peer = peer_, .version = gsl_side_version, .setting = SETTING,              \
         .size = (size_t)1 << 26, .peer_items = PATHS, .reach = reach_, .open = open_, .run = price_european,                   \
-        .agree = prices_agree, .close = close_peer                                                                             \
+        .agree = prices_agree, .close = gsl_side_close                                                                         \
     }
 #define ASIAN(name_, peer_, open_, reach_)                                                                                     \
     {                                                                                                                          \
-        .name = name_, .kernel = "risk.asian", .peer = peer_, .version = version, .setting = SETTING, .size = (size_t)1 << 18, \
-        .peer_items = ASIAN_PATHS, .reach = reach_, .open = open_, .run = price_asian, .agree = prices_agree,                  \
-        .close = close_peer                                                                                                    \
+        .name = name_, .kernel = "risk.asian", .peer = peer_, .version = gsl_side_version, .setting = SETTING,                 \
+        .size = (size_t)1 << 18, .peer_items = ASIAN_PATHS, .reach = reach_, .open = open_, .run = price_asian,                \
+        .agree = prices_agree, .close = gsl_side_close                                                                         \
     }
 #define CHUNKS(name_, peer_, open_, reach_)                                                                                    \
     {                                                                                                                          \
-        .name = name_, .kernel = "data.chunks", .peer = peer_, .version = version, .setting = SETTING, .size = 64000000,       \
-        .peer_items = NORMALS, .reach = reach_, .open = open_, .run = sum_squares, .agree = sums_agree, .close = close_peer    \
+        .name = name_, .kernel = "data.chunks", .peer = peer_, .version = gsl_side_version, .setting = SETTING,                \
+        .size = 64000000, .peer_items = NORMALS, .reach = reach_, .open = open_, .run = sum_squares, .agree = sums_agree,      \
+        .close = gsl_side_close                                                                                                \
     }
 
 const struct contest contests[] = {

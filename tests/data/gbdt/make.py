@@ -28,12 +28,34 @@ def write_rows(path, rows, margins):
             writer.writerow(["" if numpy.isnan(value) else f"{value:.9g}" for value in row] + [f"{margin:.9g}"])
 
 
-def train(name, rows, labels, rounds, recorded=slice(None), **parameters):
-    data = xgboost.DMatrix(rows, labels)
+def save(name, data, rounds, **parameters):
     booster = xgboost.train({"nthread": 1, "seed": 1, **parameters}, data, rounds)
     booster.save_model(f"{name}.json")
+    return booster
+
+
+def train(name, rows, labels, rounds, recorded=slice(None), **parameters):
+    data = xgboost.DMatrix(rows, labels)
+    booster = save(name, data, rounds, **parameters)
     margins = booster.predict(data, output_margin=True)
     write_rows(f"{name}.csv", rows[recorded], margins[recorded])
+
+
+def make_refused(cancer):
+    """Kinds of models that forkjoin refuses by name, as small as they get."""
+    rows, labels = cancer.data.astype(numpy.float32), cancer.target
+    shallow = {"max_depth": 2}
+    save("refused/dart", xgboost.DMatrix(rows, labels), 2, booster="dart", objective="binary:logistic", **shallow)
+    save("refused/gblinear", xgboost.DMatrix(rows, labels), 2, booster="gblinear", objective="binary:logistic")
+    thirds = xgboost.DMatrix(rows, cancer.data[:, 0].astype(int) % 3)
+    save("refused/classes", thirds, 1, objective="multi:softprob", num_class=3, **shallow)
+    both = xgboost.DMatrix(rows, numpy.stack([labels, 1 - labels], axis=1))
+    save("refused/targets", both, 1, objective="reg:squarederror", tree_method="hist", **shallow)
+    quarters = numpy.stack([rows[:, 0], rows[:, 1].astype(int) % 4], axis=1)
+    categories = xgboost.DMatrix(quarters, quarters[:, 1] % 2 + 0.01 * quarters[:, 0], feature_types=["float", "c"],
+                                 enable_categorical=True)
+    save("refused/categorical", categories, 1, tree_method="hist", max_cat_to_onehot=1, **shallow)
+    save("refused/one_hot", categories, 1, tree_method="hist", max_cat_to_onehot=100, **shallow)
 
 
 def main():
@@ -57,6 +79,14 @@ def main():
     # Trees deeper than the fast path takes, and more than 255 thresholds in a feature: few features, split often.
     train("deep", cancer_rows[:, :3], cancer.data[:, 0] * cancer.data[:, 1] + cancer.data[:, 21], rounds=16,
           objective="reg:squarederror", base_score=10.0, tree_method="exact", max_depth=9, eta=0.5)
+
+    # Trees of depth 40: each row's label is so much greater than the one's before that splits take them off one by one.
+    places = numpy.arange(46)
+    chain_rows = numpy.stack([places, places % 5], axis=1)
+    train("chain", knock_out(chain_rows, 0.05, seed=9), 2.5**places, rounds=6, objective="reg:squarederror", base_score=0.5,
+          tree_method="exact", max_depth=40, eta=0.5, min_child_weight=0, reg_lambda=0)
+
+    make_refused(cancer)
 
 
 if __name__ == "__main__":
