@@ -224,7 +224,9 @@ static bool run_range(const void *state, void *local, size_t step, const void *p
     (void)local, (void)why;
     const struct book *book = state;
     size_t now = book->problem->step_count - 1 - step;
-    struct fit fit = step == 0 ? (struct fit){{0}} : ((const struct answer *)previous)->fit;
+    struct fit fit = {{0}};
+    if (step > 0)
+        fit = ((const struct answer *)previous)->fit;
     if (range.begin == 0)
         book->policy[now] = fit;
     struct cubic_sums sums[BLOCKS_PER_CHUNK];
