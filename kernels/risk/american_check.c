@@ -17,8 +17,8 @@ enum {
 /* verify() allows this many standard errors: a right answer lies further out in 1 of 16,000 problems, were it normal. */
 static const double ERRORS_ALLOWED = 4;
 
-/* What a policy by fitted cubics loses against the best, and gains by knowing its own paths, in parts of the price: at most
- * 0.6 % was seen over 160 terms drawn from the whole table. */
+/* What a policy by fitted cubics loses against the best, and gains by knowing its own paths, in parts of the price: 0.03 % at
+ * the defaults, and in none of 200 terms drawn from the whole table was it told from the standard error. */
 static const double FIT_ALLOWED = 0.005;
 
 /* Floats are off by 6e-8 of themselves; the sum of a fit, a power of two of at most 2^8, and what the motion's rounding makes
