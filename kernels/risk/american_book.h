@@ -13,9 +13,9 @@ enum { BLOCK = NORMALS_BLOCK };
 /* What the loops need of a date. `motion` is the Brownian motion in units of the root of an interval; money is discounted to
  * now, in units of the strike. */
 struct date {
-    float discount, drift, scale; /* exercise pays discount - 2^(drift + scale motion) */
+    float discount, drift, scale; /* stock = 2^(drift + scale motion); exercise pays discount - stock */
     float limit;                  /* the put is in the money where the motion is below it */
-    float shift, stretch;         /* abscissa of the fit = shift + stretch motion */
+    float shift, stretch;         /* abscissa of the fit = shift + stretch stock */
     double pull, push;            /* motion = pull * the next date's + push Z */
 };
 

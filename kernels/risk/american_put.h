@@ -4,7 +4,7 @@
  * Dates are t_d = d maturity / dates, d = 1 .. dates: not today. The plain estimate follows F. Longstaff and E. Schwartz,
  * "Valuing American options by simulation: a simple least-squares approach", Review of Financial Studies 14 (2001), section 1:
  * going backwards, the cash flows of the paths that are in the money are fitted by least squares with a function of the stock,
- * and a path is exercised where that pays more than the fit. The function is a cubic polynomial of the stock's logarithm. */
+ * and a path is exercised where that pays more than the fit. The function is a cubic polynomial. */
 #ifndef FORKJOIN_AMERICAN_PUT_H
 #define FORKJOIN_AMERICAN_PUT_H
 

@@ -77,7 +77,7 @@ double american_put_exercise(const struct american_put *put, size_t date, float 
     return discount * -expm1(moneyness(put, date, motion));
 }
 
-/* The powers of the moneyness, less its mean, of those in the money, and how many these are. */
+/* The powers of the stocks, less their mean, of those in the money, and how many these are. */
 static size_t gather(const struct american_put *put, struct paths *paths, size_t date)
 {
     size_t rows = 0;
@@ -88,8 +88,8 @@ static size_t gather(const struct american_put *put, struct paths *paths, size_t
             continue;
         paths->who[rows] = i;
         paths->flow[rows] = paths->value[i];
-        paths->column[1][rows++] = x;
-        sum += x;
+        paths->column[1][rows++] = exp(x);
+        sum += exp(x);
     }
     for (size_t row = 0; row < rows; row++) {
         double x = paths->column[1][row] - sum / (double)rows;

@@ -3,16 +3,22 @@
 
 #include "american_book.h"
 
-/* Stocks in the money lie below a limit, u in standard deviations: there a normal has the mean -m and the variance
- * 1 - u m - m^2, where m is the density over the probability. By these the fit's abscissa is centred and scaled. Nothing lies
- * below -9. */
-static void set_abscissa(struct date *date, double limit, double deviation)
+static double normal_cdf(double x)
 {
-    double u = fmax(limit / deviation, -9);
-    double m = exp(-u * u / 2) / sqrt(2 * 3.14159265358979323846) / (0.5 * erfc(-u / sqrt(2)));
-    double width = sqrt(1 - u * m - m * m);
-    date->shift = (float)(m / width);
-    date->stretch = (float)(1 / (width * deviation));
+    return 0.5 * erfc(-x / sqrt(2));
+}
+
+/* The stock is e^(mean + deviation Z), and in the money where Z < u. Those have the mean M(1) / M(0) and the mean square
+ * M(2) / M(0), where M(k) = e^(k mean + k^2 deviation^2 / 2) N(u - k deviation): by these the fit's abscissa is centred and
+ * scaled. Nothing lies below -9. */
+static void set_abscissa(struct date *date, double mean, double deviation, double u)
+{
+    u = fmax(u, -9);
+    double first = exp(mean + deviation * deviation / 2) * normal_cdf(u - deviation) / normal_cdf(u);
+    double second = exp(2 * mean + 2 * deviation * deviation) * normal_cdf(u - 2 * deviation) / normal_cdf(u);
+    double width = sqrt(second - first * first);
+    date->shift = (float)(-first / width);
+    date->stretch = (float)(1 / width);
 }
 
 /* The float such that just those floats lie below it that lie below the limit. */
@@ -40,6 +46,6 @@ void american_terms_set(struct terms *terms)
             .pull = d / (d + 1),
             .push = sqrt(d / (d + 1)),
         };
-        set_abscissa(date, limit, sqrt(d));
+        set_abscissa(date, log_ratio - variance_rate / 2 * time, deviation * sqrt(d), limit / sqrt(d));
     }
 }

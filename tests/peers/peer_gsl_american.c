@@ -8,7 +8,7 @@ enum { PATHS = 1 << 15, DATES = 50, BLOCK = 1024 };
 
 static const double SPOT = 36, STRIKE = 40, RATE = 0.06, VOLATILITY = 0.2, INTERVAL = 1.0 / DATES;
 
-/* Its fit is a cubic in the stock, ours in the stock's logarithm: either policy loses up to 0.3 % of the price. */
+/* Each fit knows its own paths, and none is the best policy: with as few paths as here, that is up to so much of the price. */
 static const double FITS_ALLOWED = 0.004;
 
 /* glibc declares its vector functions only where -ffast-math is on. */

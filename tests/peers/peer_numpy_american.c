@@ -9,7 +9,7 @@ enum { PATHS = 1 << 16 };
 
 /* Of two Monte Carlo results: 1 pair in 16,000 lies further apart. */
 static const double ERRORS_ALLOWED = 4;
-/* Its fit is a cubic in the stock, ours in the stock's logarithm: either policy loses up to 0.3 % of the price. */
+/* Each fit knows its own paths, and none is the best policy: with as few paths as here, that is up to so much of the price. */
 static const double FITS_ALLOWED = 0.004;
 
 static char numpy_version[64] = "";
