@@ -331,8 +331,10 @@ static unsigned blurred_at(const struct image *image, size_t x, size_t y, size_t
 static unsigned mean_at(const struct image *image, size_t factor, size_t x, size_t y, size_t channel)
 {
     size_t sum = factor * factor / 2;
-    for (size_t i = 0; i < factor * factor; i++)
-        sum += blurred_at(image, x * factor + i % factor, y * factor + i / factor, channel);
+    for (size_t dy = 0; dy < factor; dy++) {
+        for (size_t dx = 0; dx < factor; dx++)
+            sum += blurred_at(image, x * factor + dx, y * factor + dy, channel);
+    }
     return (unsigned)(sum / (factor * factor));
 }
 
@@ -340,7 +342,7 @@ static unsigned mean_at(const struct image *image, size_t factor, size_t x, size
 static unsigned char *thumbnail_by_sums(const struct image *photograph, const struct batch *batch)
 {
     size_t width = batch->width / batch->factor, height = batch->height / batch->factor, channels = photograph->channels;
-    unsigned char *pixels = malloc(width * height * channels);
+    unsigned char *pixels = calloc(width * height, channels);
     for (size_t i = 0; pixels && i < width * height * channels; i++)
         pixels[i] = (unsigned char)mean_at(photograph, batch->factor, i / channels % width, i / channels / width, i % channels);
     return pixels;

@@ -178,7 +178,8 @@ static bool verify(const void *state, const void *answer, struct finding *findin
         long double sum = 0;
         for (size_t chain = 0; chain < CHAINS; chain++)
             sum += LIMIT + ((long double)chain_start(block, chain) - LIMIT) * left;
-        expected += sum * (long double)lanes * (long double)(blocks / 16 + (block < blocks % 16));
+        size_t equal_blocks = blocks / 16 + (block < blocks % 16);
+        expected += sum * (long double)lanes * (long double)equal_blocks;
     }
     double numbers = (double)(blocks * CHAINS * lanes);
     double mean = *(const double *)answer / numbers;

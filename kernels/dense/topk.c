@@ -171,3 +171,14 @@ void topk_search(const struct panels *vectors, const float *queries, size_t quer
     for (size_t query = 0; query < query_count; query++)
         sort_heap(best + query * k, k);
 }
+
+size_t topk_packed_floats(size_t depth, size_t count)
+{
+    return panels_floats(depth, count);
+}
+
+struct panels topk_pack(const float *vectors, size_t depth, size_t count, float *packed)
+{
+    panels_pack(vectors, depth, count, 1, depth, packed);
+    return (struct panels){depth, count, packed};
+}

@@ -15,6 +15,11 @@ struct topk_match {
     uint32_t id; /* column of the packed matrix */
 };
 
+/* The vectors as topk_search() takes them: `count` of `depth` values each, one after another, packed into topk_packed_floats(),
+ * aligned to PANEL_ALIGNMENT. */
+size_t topk_packed_floats(size_t depth, size_t count);
+struct panels topk_pack(const float *vectors, size_t depth, size_t count, float *packed);
+
 /* Fills best[q * k + i], i = 0 .. k - 1: by falling score, equal scores by rising id. A score of NaN or minus infinity is none;
  * places left over hold TOPK_NONE. A score is a sum in the order that panels.h fixes: what a query gets does not hang on the
  * queries beside it. Query q begins at queries + q * depth. The vectors are read once for all queries: some 50 of them at once

@@ -33,7 +33,7 @@ static struct search open_search(size_t vector_count, size_t depth, size_t query
                            query_count,
                            k,
                            take(vector_count * depth * sizeof(float)),
-                           take(panels_floats(depth, vector_count) * sizeof(float)),
+                           take(topk_packed_floats(depth, vector_count) * sizeof(float)),
                            take(query_count * depth * sizeof(float)),
                            take(query_count * k * sizeof(struct topk_match))};
 }
@@ -48,8 +48,7 @@ static void close_search(struct search *search)
 
 static void run_search(const struct search *search)
 {
-    const struct panels panels = {search->depth, search->vector_count, search->packed};
-    panels_pack(search->vectors, search->depth, search->vector_count, 1, search->depth, search->packed);
+    const struct panels panels = topk_pack(search->vectors, search->depth, search->vector_count, search->packed);
     memset(search->best, 0xA5, search->query_count * search->k * sizeof *search->best);
     topk_search(&panels, search->queries, search->query_count, search->k, search->best);
 }
@@ -212,9 +211,9 @@ static void a_group_is_packed_as_the_whole_matrix_would_be(void **state)
     for (size_t i = 0; i < VECTORS * DIMENSIONS; i++)
         rows[i] = (float)i;
     catalogue.table = (struct table){VECTORS, DIMENSIONS, rows};
-    size_t bytes = panels_floats(DIMENSIONS, VECTORS) * sizeof(float);
+    size_t bytes = topk_packed_floats(DIMENSIONS, VECTORS) * sizeof(float);
     float *whole = take(bytes), *groups = take(bytes);
-    panels_pack(rows, DIMENSIONS, VECTORS, 1, DIMENSIONS, whole);
+    topk_pack(rows, DIMENSIONS, VECTORS, whole);
     for (size_t group = catalogue_group_count(&catalogue); group-- > 0;)
         catalogue_pack_group(&catalogue, group, groups);
     assert_memory_equal(groups, whole, bytes);
