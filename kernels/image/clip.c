@@ -139,8 +139,8 @@ void clip_fill(void *state, struct range range)
         plane8_mirror_row(&clip->frames[0], shape->form.channels, first);
         plane8_mirror_row(&clip->frames[1], shape->form.channels, second);
     }
-    memset(plane8_memory(&clip->result, rows.begin), 0,
-           plane8_rows_bytes(&clip->result, rows.begin, rows.end)); /* first touch */
+    struct span result = result_of(clip, rows);
+    memset(result.begin, 0, result.bytes); /* first touch */
 }
 
 size_t clip_outputs(const void *state, struct range range, struct span spans[SPAN_MAX])
