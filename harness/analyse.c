@@ -5,53 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/median.h"
+
 /* Every interval that forkjoin prints holds with this probability. */
 static const double CONFIDENCE = 0.95;
-
-static int compare_doubles(const void *a_in, const void *b_in)
-{
-    double a = *(const double *)a_in, b = *(const double *)b_in;
-    return (a > b) - (a < b);
-}
-
-/* How many of the smallest values may be cut off so that the interval from the next one, and its mirror image, still holds the
- * median with `confidence`; -1 when even the whole range does not. P(B <= k), B ~ Binomial(n, 1/2), is the chance that the
- * median lies below the (k+1)-th smallest value; both ends together have twice that (David & Nagaraja 2003, section 7.1). */
-static long values_to_cut(size_t count, double confidence)
-{
-    double log_total = (double)count * log(2.0);
-    double tail = 0;
-    long cut = -1;
-    for (size_t k = 0; 2 * k < count; k++) {
-        double n = (double)count, i = (double)k;
-        tail += exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) - log_total);
-        if (1 - 2 * tail < confidence)
-            break;
-        cut = (long)k;
-    }
-    return cut;
-}
-
-struct interval analyse_median(double *values, size_t count, double confidence)
-{
-    struct interval interval = {.count = count};
-    if (count == 0)
-        return interval;
-    qsort(values, count, sizeof *values, compare_doubles);
-    interval.middle = count % 2 ? values[count / 2] : 0.5 * (values[count / 2 - 1] + values[count / 2]);
-    long cut = values_to_cut(count, confidence);
-    if (cut >= 0) {
-        interval.bounded = true;
-        interval.low = values[cut];
-        interval.high = values[count - 1 - (size_t)cut];
-    }
-    return interval;
-}
-
-double analyse_simultaneous(double confidence, size_t count)
-{
-    return 1 - (1 - confidence) / (double)(count ? count : 1);
-}
 
 /* What is taken from a sample. */
 typedef double sample_value(const struct sample *sample);
@@ -79,7 +36,7 @@ static struct interval median_of(const struct configuration *configuration, bool
         if (configuration->samples[i].cold == cold)
             scratch[count++] = value(&configuration->samples[i]);
     }
-    return analyse_median(scratch, count, CONFIDENCE);
+    return stats_median(scratch, count, CONFIDENCE);
 }
 
 /* Samples are kept by round, so the one looked for most often follows *hint, where the one before was found. */
@@ -106,7 +63,7 @@ static struct interval speedup_over(const struct configuration *baseline, const 
         if (base && base->seconds > 0 && sample->seconds > 0)
             scratch[count++] = log(base->seconds / sample->seconds);
     }
-    struct interval interval = analyse_median(scratch, count, confidence);
+    struct interval interval = stats_median(scratch, count, confidence);
     interval.middle = exp(interval.middle);
     interval.low = exp(interval.low);
     interval.high = exp(interval.high);
@@ -143,7 +100,7 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
 
     const struct configuration *baseline = find_baseline(kernel);
     if (baseline && configuration->parallel) {
-        double confidence = analyse_simultaneous(CONFIDENCE, curve_length(kernel, configuration));
+        double confidence = stats_simultaneous(CONFIDENCE, curve_length(kernel, configuration));
         row.speedup = speedup_over(baseline, configuration, false, confidence, scratch);
         row.cold_speedup = speedup_over(baseline, configuration, true, confidence, scratch);
         if (row.speedup.count > 0)

@@ -5,14 +5,7 @@
 #define FORKJOIN_ANALYSE_H
 
 #include "result.h"
-
-/* An estimate and the interval around it. */
-struct interval {
-    size_t count;  /* samples behind it; 0: there is no estimate */
-    double middle; /* the median */
-    bool bounded;  /* false: too few samples for an interval; then low and high mean nothing */
-    double low, high;
-};
+#include "stats/interval.h"
 
 /* One configuration. Speedups are over the sequential runs of the same rounds. */
 struct analysed_row {
@@ -31,13 +24,6 @@ struct analysis {
     struct analysed_row *rows; /* one for each configuration, in order */
     size_t row_count;
 };
-
-/* The median of `values` (sorted in place) and the interval between two of them that holds the true median with at least
- * `confidence`, whatever the distribution: exact, from the binomial distribution. */
-struct interval analyse_median(double *values, size_t count, double confidence);
-
-/* The confidence that each of `count` intervals needs so that all hold at once with `confidence` (Bonferroni). */
-double analyse_simultaneous(double confidence, size_t count);
 
 /* False when memory is short. `kernel` must outlive the analysis. */
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "registry.h"
+#include "stats/random.h"
 #include "suggest.h"
 
 enum { NAMES_MAX = 128 }; /* candidates for a suggestion */
@@ -30,23 +31,14 @@ const char *plan_size_name(int index)
 
 /* --- order -------------------------------------------------------------------------------------------------------------- */
 
-/* SplitMix64 (Steele, Lea & Flood 2014): every state gives another well mixed number. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
 void plan_shuffle(uint64_t seed, uint64_t stream, size_t *order, size_t count)
 {
     uint64_t state = seed;
-    state = next_random(&state) + stream;
+    state = stats_random(&state) + stream;
     for (size_t i = 0; i < count; i++)
         order[i] = i;
     for (size_t i = count; i > 1; i--) {
-        size_t j = (size_t)(next_random(&state) % i); /* the bias of % is below 2^-50 for any list we have */
+        size_t j = (size_t)(stats_random(&state) % i); /* the bias of % is below 2^-50 for any list we have */
         size_t kept = order[i - 1];
         order[i - 1] = order[j];
         order[j] = kept;

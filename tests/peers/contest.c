@@ -10,6 +10,7 @@
 
 #include "ours.h"
 #include "registry.h"
+#include "stats/median.h"
 
 /* A sample lasts this long at least: what is shorter is run several times. */
 static const double SAMPLE_SECONDS = 0.05;
@@ -154,9 +155,9 @@ static void analyse_samples(struct contest_result *result)
         peer[i] = result->peer_items / result->peer_seconds[i];
         ratio[i] = ours[i] / peer[i];
     }
-    result->our_rate = analyse_median(ours, result->round_count, CONFIDENCE);
-    result->peer_rate = analyse_median(peer, result->round_count, CONFIDENCE);
-    result->ratio = analyse_median(ratio, result->round_count, CONFIDENCE);
+    result->our_rate = stats_median(ours, result->round_count, CONFIDENCE);
+    result->peer_rate = stats_median(peer, result->round_count, CONFIDENCE);
+    result->ratio = stats_median(ratio, result->round_count, CONFIDENCE);
 }
 
 /* --- a contest ---------------------------------------------------------------------------------------------------------- */

@@ -2,8 +2,8 @@
 #ifndef FORKJOIN_CONTEST_H
 #define FORKJOIN_CONTEST_H
 
-#include "analyse.h"
 #include "peer.h"
+#include "stats/interval.h"
 
 enum { CONTEST_ROUNDS_MAX = 200 };
 

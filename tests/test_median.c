@@ -1,30 +1,16 @@
-/* test_analyse_median.c - medians and their exact intervals, against tables and by simulation; label: unit */
+/* test_stats_median.c - medians and their exact intervals, against tables and by simulation; label: unit */
 #include <math.h>
 #include <stdlib.h>
 
-#include "analyse.h"
 #include "check.h"
+#include "stats/median.h"
+#include "stats/random.h"
 
-/* --- random numbers: SplitMix64 (Steele, Lea & Flood 2014), Box & Muller 1958 ------------------------------------------- */
-
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
-
-/* In (0, 1). */
-static double uniform(uint64_t *state)
-{
-    return ((double)(next_random(state) >> 11) + 0.5) * 0x1p-53;
-}
-
+/* Box & Muller 1958. */
 static double normal(uint64_t *state)
 {
-    double radius = sqrt(-2 * log(uniform(state)));
-    return radius * cos(2 * 3.14159265358979323846 * uniform(state));
+    double radius = sqrt(-2 * log(stats_random_uniform(state)));
+    return radius * cos(2 * 3.14159265358979323846 * stats_random_uniform(state));
 }
 
 /* --- exact bounds ------------------------------------------------------------------------------------------------------- */
@@ -36,7 +22,7 @@ static long begin_of(size_t count, double confidence)
     assert_non_null(values);
     for (size_t i = 0; i < count; i++)
         values[i] = (double)(count - 1 - i); /* falling: to be sorted */
-    struct interval interval = analyse_median(values, count, confidence);
+    struct interval interval = stats_median(values, count, confidence);
     assert_int_equal(interval.count, count);
     assert_near(interval.middle, 0.5 * (double)(count - 1), 0);
     if (interval.bounded)
@@ -90,13 +76,13 @@ static void an_interval_holds_with_its_exact_probability_and_no_more(void **stat
 static void simultaneous_intervals_are_wider(void **state)
 {
     (void)state;
-    assert_near(analyse_simultaneous(0.95, 1), 0.95, 1e-15);
-    assert_near(analyse_simultaneous(0.95, 2), 0.975, 1e-15);
-    assert_near(analyse_simultaneous(0.95, 8), 0.99375, 1e-15);
-    assert_near(analyse_simultaneous(0.95, 0), 0.95, 1e-15);
+    assert_near(stats_simultaneous(0.95, 1), 0.95, 1e-15);
+    assert_near(stats_simultaneous(0.95, 2), 0.975, 1e-15);
+    assert_near(stats_simultaneous(0.95, 8), 0.99375, 1e-15);
+    assert_near(stats_simultaneous(0.95, 0), 0.95, 1e-15);
     static const long expected[] = {5, 4, 4, 3}; /* of 20 samples, for 1, 2, 4 and 8 intervals */
     for (size_t i = 0; i < 4; i++)
-        assert_int_equal(begin_of(20, analyse_simultaneous(0.95, (size_t)1 << i)), expected[i]);
+        assert_int_equal(begin_of(20, stats_simultaneous(0.95, (size_t)1 << i)), expected[i]);
 }
 
 /* --- medians ------------------------------------------------------------------------------------------------------------ */
@@ -105,10 +91,10 @@ static void the_median_is_the_middle_or_between_the_two_middles(void **state)
 {
     (void)state;
     double odd[] = {3, 1, 2}, even[] = {4, 1, 3, 2}, one[] = {7}, equal[] = {5, 5, 5, 5, 5, 5, 5};
-    assert_near(analyse_median(odd, 3, 0.95).middle, 2, 0);
-    assert_near(analyse_median(even, 4, 0.95).middle, 2.5, 0);
-    assert_near(analyse_median(one, 1, 0.95).middle, 7, 0);
-    struct interval interval = analyse_median(equal, 7, 0.95);
+    assert_near(stats_median(odd, 3, 0.95).middle, 2, 0);
+    assert_near(stats_median(even, 4, 0.95).middle, 2.5, 0);
+    assert_near(stats_median(one, 1, 0.95).middle, 7, 0);
+    struct interval interval = stats_median(equal, 7, 0.95);
     assert_true(interval.bounded);
     assert_near(interval.low, 5, 0);
     assert_near(interval.high, 5, 0);
@@ -117,7 +103,7 @@ static void the_median_is_the_middle_or_between_the_two_middles(void **state)
 static void without_values_there_is_no_estimate(void **state)
 {
     (void)state;
-    struct interval interval = analyse_median(NULL, 0, 0.95);
+    struct interval interval = stats_median(NULL, 0, 0.95);
     assert_int_equal(interval.count, 0);
     assert_false(interval.bounded);
 }
@@ -126,7 +112,7 @@ static void five_values_have_a_median_but_no_interval(void **state)
 {
     (void)state;
     double values[] = {1, 2, 3, 4, 5};
-    struct interval interval = analyse_median(values, 5, 0.95);
+    struct interval interval = stats_median(values, 5, 0.95);
     assert_int_equal(interval.count, 5);
     assert_near(interval.middle, 3, 0);
     assert_false(interval.bounded);
@@ -138,12 +124,12 @@ static void adding_a_value_inside_an_interval_never_widens_it(void **state)
     uint64_t random = 1;
     for (size_t trial = 0; trial < 2000; trial++) {
         double values[64];
-        size_t count = 6 + next_random(&random) % 50;
+        size_t count = 6 + stats_random(&random) % 50;
         for (size_t i = 0; i < count; i++)
-            values[i] = trial % 2 ? normal(&random) : (double)(next_random(&random) % 8); /* every second trial with ties */
-        struct interval before = analyse_median(values, count, 0.95);
-        values[count] = before.low + uniform(&random) * (before.high - before.low);
-        struct interval after = analyse_median(values, count + 1, 0.95);
+            values[i] = trial % 2 ? normal(&random) : (double)(stats_random(&random) % 8); /* every second trial with ties */
+        struct interval before = stats_median(values, count, 0.95);
+        values[count] = before.low + stats_random_uniform(&random) * (before.high - before.low);
+        struct interval after = stats_median(values, count + 1, 0.95);
         assert_true(after.bounded);
         assert_true(after.low >= before.low && after.high <= before.high);
         assert_true(after.low <= after.middle && after.middle <= after.high);
@@ -160,12 +146,12 @@ static double log_normal(uint64_t *state)
 /* Every tenth value is ten times as far out. */
 static double contaminated(uint64_t *state)
 {
-    return normal(state) * (next_random(state) % 10 == 0 ? 10 : 1);
+    return normal(state) * (stats_random(state) % 10 == 0 ? 10 : 1);
 }
 
 static double exponential(uint64_t *state)
 {
-    return -log(uniform(state));
+    return -log(stats_random_uniform(state));
 }
 
 /* How often the interval holds the true median. */
@@ -178,7 +164,7 @@ static double coverage(double (*draw)(uint64_t *), double median, size_t count)
         double values[64];
         for (size_t i = 0; i < count; i++)
             values[i] = draw(&random);
-        struct interval interval = analyse_median(values, count, 0.95);
+        struct interval interval = stats_median(values, count, 0.95);
         held += interval.bounded && interval.low <= median && median <= interval.high;
     }
     return (double)held / REPLICATES;
