@@ -109,6 +109,11 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
     return row;
 }
 
+double analyse_confidence(void)
+{
+    return CONFIDENCE;
+}
+
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis)
 {
     size_t most = 1;

@@ -25,6 +25,9 @@ struct analysis {
     size_t row_count;
 };
 
+/* Every interval holds with this probability, those of one curve together: 0.95. */
+double analyse_confidence(void);
+
 /* False when memory is short. `kernel` must outlive the analysis. */
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis);
 void analysis_free(struct analysis *analysis);

@@ -12,7 +12,13 @@ void report_kernel(const struct kernel_result *kernel, void *unused);
  * what went wrong in drawing. Says nothing when there are no samples. */
 enum run_status report_end(const struct result *result, const char *path, enum run_status status);
 
-/* All of that for a saved result. `folder` is where the plots go; NULL: beside the result. */
-enum run_status report_file(const char *path, const char *folder);
+/* How a saved result is shown. */
+struct report_format;
+
+/* By its name; NULL for text, the first of them. NULL, and why, when there is none of that name. */
+const struct report_format *report_find_format(const char *name, char why[WHY_MAX]);
+
+/* Shows a saved result on standard output. `folder` is where plots go, in formats that draw them; NULL: beside the result. */
+enum run_status report_file(const char *path, const struct report_format *format, const char *folder);
 
 #endif

@@ -26,13 +26,18 @@ if command -v gnuplot >/dev/null; then
 fi
 
 python=$(python_with jsonschema)
+try 0 "$program" report --format json "$result"
+cp out analysed.json
 if [ -n "$python" ]; then
-    "$python" - "$source_folder/results/schema.json" "$result" <<'PYTHON' || fail "the result does not fit results/schema.json"
+    "$python" - "$source_folder/results/schema.json" "$result" analysed.json <<'PYTHON' || fail "the result does not fit results/schema.json"
 import json, sys
 import jsonschema
-schema, result = (json.load(open(name)) for name in sys.argv[1:])
+schema, result, analysed = (json.load(open(name)) for name in sys.argv[1:])
 jsonschema.Draft202012Validator.check_schema(schema)
 jsonschema.validate(result, schema)
+jsonschema.validate(analysed, schema)
+assert {key: value for key, value in analysed.items() if key != "analysis"} == result
+assert len(analysed["analysis"]["kernels"]) == len(result["kernels"])
 warm = [b for b in result["benchmarks"] if b["clock"] == "warm"]
 configurations = [c for k in result["kernels"] for c in k["configurations"]]
 assert len(warm) == 7 * len(configurations), (len(warm), len(configurations))

@@ -1,0 +1,16 @@
+/* study.h - everything that is computed from one result: what tables, plots and documents show. Pure: no clock, no machine. */
+#ifndef FORKJOIN_STUDY_H
+#define FORKJOIN_STUDY_H
+
+#include "analyse.h"
+
+struct study {
+    const struct result *result;
+    struct analysis *kernels; /* one for each kernel of the result, in order */
+};
+
+/* False when memory is short; then there is nothing to free. `result` must outlive the study. */
+bool study_make(const struct result *result, struct study *study);
+void study_free(struct study *study);
+
+#endif
