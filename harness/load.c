@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "roles.h"
+
 /* Reading stops at the first thing that is wrong; after that every reader returns at once. */
 struct reader {
     bool bad;
@@ -205,12 +207,26 @@ static void read_answer(struct reader *reader, const json_t *object, struct kern
     kernel->digest = read_digest(reader, object, "digest");
 }
 
+/* Results from before there were roles have none. */
+static enum kernel_role read_role(struct reader *reader, const json_t *object)
+{
+    enum kernel_role role = ROLE_WORK;
+    char name[NAME_MAX_BYTES];
+    if (!json_object_get(object, "role"))
+        return role;
+    read_text(reader, object, "role", name, sizeof name);
+    if (!reader->bad && !role_find(name, &role))
+        complain(reader, "\"role\" is none that is known: '%.40s'", name);
+    return role;
+}
+
 static void read_kernel(struct reader *reader, const json_t *object, struct kernel_result *kernel)
 {
     read_text(reader, object, "name", kernel->name, sizeof kernel->name);
     read_text(reader, object, "item", kernel->item, sizeof kernel->item);
     read_text(reader, object, "size", kernel->size, sizeof kernel->size);
     read_text(reader, object, "why", kernel->why, sizeof kernel->why);
+    kernel->role = read_role(reader, object);
     kernel->memory_short = read_bool(reader, object, "memory_short");
     kernel->input = read_text_or_null(reader, object, "input");
     const json_t *parameters = member(reader, object, "parameters");

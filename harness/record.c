@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "roles.h"
+
 /* JSON has no NaN: what is not known is null. */
 static json_t *number_or_null(double value)
 {
@@ -189,6 +191,7 @@ static json_t *kernel_json(const struct kernel_result *kernel)
     put(&object, "name", json_string(kernel->name));
     put(&object, "item", json_string(kernel->item));
     put(&object, "size", json_string(kernel->size));
+    put(&object, "role", json_string(role_name(kernel->role)));
     put(&object, "input", kernel->input ? text(kernel->input) : json_null());
     put(&object, "parameters", json_incref(kernel->parameters));
     put(&object, "problem", problem_json(kernel));
