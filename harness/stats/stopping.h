@@ -1,8 +1,8 @@
 /* stopping.h - when enough rounds have been measured: looks at a fixed grid of rounds, and what they ask for. Pure.
  *
- * Looking after every round and stopping when the interval is narrow would favour rounds in which it is narrow by luck. So a run
- * looks only after 10, 15, 20, 30 and 50 rounds, and each interval of a curve of m worker counts gets the confidence
- * 1 - 0.05 / (m L), L = 5 looks: then all of them hold at once, at whichever look the run ends (Bonferroni). A fixed number of
+ * Looking after every round and stopping when the interval is narrow would favour rounds in which it is narrow by luck. So a
+ * run looks only after 10, 15, 20, 30 and 50 rounds, and each interval of a curve of m worker counts gets the confidence 1 -
+ * 0.05 / (m L), L = 5 looks: then all of them hold at once, at whichever look the run ends (Bonferroni). A fixed number of
  * rounds is one look. docs/method/simulation.md measures that it is so. */
 #ifndef FORKJOIN_STATS_STOPPING_H
 #define FORKJOIN_STATS_STOPPING_H
