@@ -163,7 +163,9 @@ static void a_file_is_read_back_equal(void **state)
 static void an_empty_result_is_read_back(void **state)
 {
     (void)state;
-    struct result result = {.context = json_object()}, back = pass_through(&result);
+    struct result result = {.context = json_pack("{s:{s:s, s:n, s:i, s:i, s:i}}", "settings", "scaling", "strong", "precision",
+                                                 "looks", 1, "replicates", 1, "warm_up_runs", 1)};
+    struct result back = pass_through(&result);
     check_result(&back, &result);
     result_free(&back);
     result_free(&result);
