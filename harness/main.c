@@ -16,6 +16,7 @@
 #include "measure.h"
 #include "options.h"
 #include "plan.h"
+#include "plan_settings.h"
 #include "report.h"
 #include "run.h"
 #include "show_doctor.h"
@@ -111,15 +112,6 @@ static json_t *command_json(char **words)
     return array;
 }
 
-static json_t *settings_json(const struct plan *plan)
-{
-    char schedule[32];
-    schedule_print(plan->schedule, schedule, sizeof schedule);
-    return json_pack("{s:s, s:I, s:I, s:I, s:f}", "schedule", schedule, "rounds", (json_int_t)plan->rounds, "cold_rounds",
-                     (json_int_t)plan->cold_rounds, "seed", (json_int_t)plan->seed, "time_limit_seconds",
-                     plan->time_limit_seconds);
-}
-
 /* Says in one line whether the machine is quiet, and records what was seen. */
 static void note_state(json_t *context, bool quiet)
 {
@@ -141,7 +133,7 @@ static enum run_status command_run(const struct options *options, const struct p
         return fail(RUN_CANNOT, "out of memory");
     }
     json_object_set(result.context, "command", command);
-    json_object_set_new(result.context, "settings", settings_json(plan));
+    json_object_set_new(result.context, "settings", plan_settings(plan));
     note_state(result.context, options->quiet);
     default_output(result.context, path, sizeof path);
     const struct run_request request = {
