@@ -26,12 +26,6 @@ struct maker {
     struct members members; /* of the curve at hand; room for all rows */
 };
 
-static bool is_weak(const json_t *context)
-{
-    const char *scaling = json_string_value(json_object_get(json_object_get(context, "settings"), "scaling"));
-    return scaling && strcmp(scaling, "weak") == 0;
-}
-
 /* --- members ------------------------------------------------------------------------------------------------------------ */
 
 static int compare_workers(const void *a_in, const void *b_in)
@@ -166,7 +160,7 @@ static bool curve_make(const struct maker *maker, const char *strategy, enum seg
     for (size_t i = 0; curve->workers && i < curve->worker_count; i++)
         curve->workers[i] = maker->members.rows[i]->configuration->worker_count;
     bool good = curve->workers && find_superlinear(maker, curve);
-    if (good && is_weak(maker->context))
+    if (good && maker->analysis->kernel->sampling.weak)
         snprintf(curve->why, sizeof curve->why, "the laws are of problems of fixed size, and these grow with the workers");
     else
         good = good && fit_members(maker, curve);

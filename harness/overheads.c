@@ -37,7 +37,8 @@ static struct interval at_least_nothing(struct interval interval)
     return interval;
 }
 
-static struct overhead overhead_of(const struct analysed_row *row, const struct configuration *baseline, double *scratch)
+static struct overhead overhead_of(const struct analysed_row *row, const struct configuration *baseline, bool weak,
+                                   double *scratch)
 {
     const struct configuration *configuration = row->configuration;
     struct overhead overhead = {
@@ -46,7 +47,7 @@ static struct overhead overhead_of(const struct analysed_row *row, const struct 
         .dispatch = row->seconds,
         .create = row->create,
     };
-    if (baseline) {
+    if (baseline && !weak) {
         round_values(baseline, configuration, grain_of_round, scratch);
         size_t count = keep_numbers(scratch, round_count(baseline));
         overhead.smallest_grain = at_least_nothing(stats_median(scratch, count, analyse_confidence()));
@@ -69,7 +70,7 @@ static bool add_kernel(const struct analysis *analysis, struct overheads *overhe
     for (size_t i = 0; scratch && i < analysis->row_count; i++) {
         const struct analysed_row *row = &analysis->rows[i];
         if (row->configuration->parallel && row->seconds.count > 0)
-            overheads->rows[overheads->count++] = overhead_of(row, baseline, scratch);
+            overheads->rows[overheads->count++] = overhead_of(row, baseline, analysis->kernel->sampling.weak, scratch);
     }
     bool good = scratch != NULL;
     free(scratch);

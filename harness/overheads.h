@@ -12,7 +12,8 @@ struct overhead {
     size_t worker_count;
     struct interval dispatch;       /* an empty run: wake the workers, hand out, wait for all */
     struct interval create;         /* creating the workers */
-    struct interval smallest_grain; /* work of one worker in a run at which efficiency is one half; needs a sequential run */
+    struct interval smallest_grain; /* work of one worker in a run at which efficiency is one half; needs a sequential run of
+                                       the same problem */
 };
 
 struct overheads {

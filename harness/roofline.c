@@ -23,11 +23,12 @@ const char *roof_bound_name(enum roof_bound bound)
 static struct interval rate_of(const struct kernel_result *kernel, const struct configuration *configuration, double per_item,
                                double confidence, struct scratch *scratch)
 {
+    double amount = per_item * (double)configuration_item_count(kernel, configuration);
     size_t count = 0;
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
         if (!sample->cold && sample->seconds > 0)
-            scratch->rates[count++] = per_item * (double)kernel->problem.item_count / sample->seconds;
+            scratch->rates[count++] = amount / sample->seconds;
     }
     return stats_median(scratch->rates, count, confidence);
 }

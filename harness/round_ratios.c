@@ -17,13 +17,18 @@ double round_log_ratio(const struct sample *base, const struct sample *sample, d
     return log(base->seconds / sample->seconds);
 }
 
-/* The warm sample of a round. Samples are kept by round, so the one looked for most often follows *hint, where the one before
- * was found. */
-static const struct sample *find_warm(const struct configuration *configuration, size_t round, size_t *hint)
+static bool same_round(const struct sample *a, const struct sample *b)
+{
+    return a->replicate == b->replicate && a->round == b->round;
+}
+
+/* The warm sample of the round of another. Samples are kept by round, so the one looked for most often follows *hint, where the
+ * one before was found. */
+static const struct sample *find_warm(const struct configuration *configuration, const struct sample *other, size_t *hint)
 {
     for (size_t i = 0; i < configuration->sample_count; i++) {
         size_t at = (*hint + i) % configuration->sample_count;
-        if (!configuration->samples[at].cold && configuration->samples[at].round == round) {
+        if (!configuration->samples[at].cold && same_round(&configuration->samples[at], other)) {
             *hint = at;
             return &configuration->samples[at];
         }
@@ -39,7 +44,7 @@ void round_values(const struct configuration *baseline, const struct configurati
         const struct sample *base = &baseline->samples[i];
         if (base->cold)
             continue;
-        const struct sample *sample = find_warm(configuration, base->round, &hint);
+        const struct sample *sample = find_warm(configuration, base, &hint);
         bool usable = sample && sample->seconds > 0 && base->seconds > 0;
         values[count++] = usable ? value(base, sample, (double)configuration->worker_count) : (double)NAN;
     }
