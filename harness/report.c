@@ -8,6 +8,7 @@
 #include "analysis_json.h"
 #include "draw.h"
 #include "load.h"
+#include "show_study.h"
 #include "study.h"
 #include "tables.h"
 
@@ -65,11 +66,14 @@ enum run_status report_end(const struct result *result, const char *path, enum r
     char folder[PATH_MAX];
     if (!has_samples(result))
         return status;
-    printf("\nresult in %s\n", path);
     plots_folder(path, folder, sizeof folder);
     struct study study;
     enum run_status drawn = RUN_CANNOT;
-    if (study_make(result, &study)) {
+    bool studied = study_make(result, &study);
+    if (studied)
+        show_study(stdout, &study);
+    printf("\nresult in %s\n", path);
+    if (studied) {
         drawn = draw(&study, folder);
         study_free(&study);
     } else {
@@ -92,6 +96,7 @@ static enum run_status show_text(const struct study *study, const char *folder)
     tables_print_head(stdout, study->result->context);
     for (size_t i = 0; i < study->result->kernel_count; i++)
         tables_print_kernel(stdout, &study->kernels[i]);
+    show_study(stdout, study);
     printf("\n");
     return draw(study, folder);
 }
