@@ -10,6 +10,9 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(JPEG IMPORTED_TARGET libjpeg)
 find_program(GNUPLOT gnuplot)
+find_program(NODE NAMES node nodejs)
+find_program(NPM npm)
+find_program(CHROMIUM NAMES chromium chromium-browser) # only tests
 
 # What kernels link to: libraries that read photographs and models.
 add_library(forkjoin_kernel_libraries INTERFACE)
