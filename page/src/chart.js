@@ -92,7 +92,7 @@ function legendMarks(strategies, looks, ideal) {
     const marks = [];
     const put = (name, mark) => {
         marks.push(mark(left + 6), Plot.text([name], {frameAnchor: "top-left", dx: left + 16, dy: -24, fill: "currentColor"}));
-        left += 26 + 7.6 * name.length;
+        left += 34 + 8 * name.length;
     };
     for (const strategy of strategies) {
         const {colour, shape} = looks.get(strategy);

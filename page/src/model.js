@@ -114,7 +114,9 @@ export function kernelKeys(results) {
     return [...new Set(results.flatMap((result) => result.kernels.map((kernel) => kernel.key)))];
 }
 
+/** Parallel strategies first: then they look as in the plots, which show no others. */
 export function strategyNames(results) {
     const rows = results.flatMap((result) => result.kernels.flatMap((kernel) => kernel.rows));
-    return [...new Set(rows.map((row) => row.strategy))];
+    const names = (parallel) => rows.filter((row) => row.parallel === parallel).map((row) => row.strategy);
+    return [...new Set([...names(true), ...names(false)])];
 }
