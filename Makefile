@@ -47,7 +47,7 @@ peers: build  ## our sequential kernels beside well-known libraries, alternating
 check:  ## format, clang-tidy and cppcheck
 	@tools/check
 
-report: build  ## tables and plots again, of RESULTS (the newest file in results/)
+report: build  ## tables, plots and page again, of RESULTS (the newest file in results/)
 	@$(BUILD)/forkjoin report $(RESULTS) $(ARGS)
 
 simulate: build  ## how often every interval holds the truth: the table of docs/method.md (10,000 replicates; ARGS='rows')
