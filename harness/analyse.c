@@ -70,7 +70,7 @@ static struct interval speedup_over(const struct configuration *baseline, const 
     return interval;
 }
 
-static const struct configuration *find_baseline(const struct kernel_result *kernel)
+const struct configuration *analyse_baseline(const struct kernel_result *kernel)
 {
     for (size_t i = 0; i < kernel->configuration_count; i++) {
         if (!kernel->configurations[i].parallel)
@@ -88,6 +88,40 @@ static size_t curve_length(const struct kernel_result *kernel, const struct conf
     return count;
 }
 
+/* The values of a monotone function at the three points of an interval; one that falls swaps the ends. */
+static struct interval mapped(struct interval interval, double middle, double of_low, double of_high)
+{
+    interval.middle = middle;
+    interval.low = fmin(of_low, of_high);
+    interval.high = fmax(of_low, of_high);
+    return interval;
+}
+
+static struct interval efficiency_of(struct interval speedup, double workers)
+{
+    return mapped(speedup, speedup.middle / workers, speedup.low / workers, speedup.high / workers);
+}
+
+static double karp_flatt(double speedup, double workers)
+{
+    return (1 / speedup - 1 / workers) / (1 - 1 / workers);
+}
+
+static struct interval serial_fraction_of(struct interval speedup, double workers)
+{
+    if (workers <= 1)
+        return (struct interval){0};
+    return mapped(speedup, karp_flatt(speedup.middle, workers), karp_flatt(speedup.low, workers),
+                  karp_flatt(speedup.high, workers));
+}
+
+/* Sampling could end at any of several looks, and whoever looks often is wrong often: the intervals share their error over them
+ * (docs/method.md). 0 in results made by hand. */
+static size_t looks_of(const struct kernel_result *kernel)
+{
+    return kernel->sampling.looks ? kernel->sampling.looks : 1;
+}
+
 static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
                                        double *scratch)
 {
@@ -96,15 +130,17 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
     row.create = median_of(configuration, true, create_seconds, scratch);
     row.imbalance = configuration->worker_count > 1 ? median_of(configuration, false, imbalance_of, scratch).middle : 0;
     if (row.seconds.count > 0 && row.seconds.middle > 0)
-        row.items_per_second = (double)kernel->problem.item_count / row.seconds.middle;
+        row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
 
-    const struct configuration *baseline = find_baseline(kernel);
+    const struct configuration *baseline = analyse_baseline(kernel);
     if (baseline && configuration->parallel) {
-        double confidence = stats_simultaneous(CONFIDENCE, curve_length(kernel, configuration));
+        double confidence = stats_simultaneous(CONFIDENCE, curve_length(kernel, configuration) * looks_of(kernel));
         row.speedup = speedup_over(baseline, configuration, false, confidence, scratch);
         row.cold_speedup = speedup_over(baseline, configuration, true, confidence, scratch);
-        if (row.speedup.count > 0)
-            row.efficiency = row.speedup.middle / (double)configuration->worker_count;
+        if (row.speedup.count > 0) {
+            row.efficiency = efficiency_of(row.speedup, (double)configuration->worker_count);
+            row.serial_fraction = serial_fraction_of(row.speedup, (double)configuration->worker_count);
+        }
     }
     return row;
 }

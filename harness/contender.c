@@ -9,6 +9,7 @@
 
 #include "google.h"
 #include "load.h"
+#include "stats/median.h"
 
 /* --- building ----------------------------------------------------------------------------------------------------------- */
 
@@ -125,7 +126,45 @@ static const char *trouble_of(const struct configuration *configuration)
     return NULL;
 }
 
-static bool add_configuration(struct contender_kernel *kernel, const struct configuration *configuration)
+/* The warm runs of one replicate into `seconds`, which has room for all samples; how many. */
+static size_t replicate_seconds(const struct configuration *configuration, size_t replicate, double *seconds)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        const struct sample *sample = &configuration->samples[i];
+        if (!sample->cold && sample->replicate == replicate)
+            seconds[count++] = sample->seconds;
+    }
+    return count;
+}
+
+/* Rounds of one process share where its memory happens to lie, and tell nothing of the next process (stats/replicates.h): where
+ * there are several processes, each counts once, by its median. False when memory is short. */
+static bool add_replicates(struct contender_times *times, const struct configuration *configuration, size_t replicate_count)
+{
+    double *seconds = malloc((configuration->sample_count ? configuration->sample_count : 1) * sizeof *seconds);
+    bool good = seconds != NULL;
+    for (size_t replicate = 0; good && replicate < replicate_count; replicate++) {
+        size_t count = replicate_seconds(configuration, replicate, seconds);
+        if (count > 0)
+            good = contender_add_seconds(times, stats_median(seconds, count, 0.5).middle);
+    }
+    free(seconds);
+    return good;
+}
+
+static bool add_rounds(struct contender_times *times, const struct configuration *configuration)
+{
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        const struct sample *sample = &configuration->samples[i];
+        if (!sample->cold && !contender_add_seconds(times, sample->seconds))
+            return false;
+    }
+    return true;
+}
+
+/* `replicates` is 1 when all samples are of one process. */
+static bool add_configuration(struct contender_kernel *kernel, const struct configuration *configuration, size_t replicates)
 {
     struct contender_times *times =
         contender_add_times(kernel, configuration->strategy, configuration->worker_count, configuration->parallel);
@@ -133,14 +172,11 @@ static bool add_configuration(struct contender_kernel *kernel, const struct conf
         return false;
     const char *trouble = trouble_of(configuration);
     times->oversubscribed = configuration->oversubscribed;
-    times->item_count = kernel->problem.item_count;
+    times->item_count = configuration->item_count ? configuration->item_count : kernel->problem.item_count;
     times->why = trouble ? strdup(trouble) : NULL;
-    bool good = !trouble || times->why;
-    for (size_t i = 0; good && i < configuration->sample_count; i++) {
-        if (!configuration->samples[i].cold)
-            good = contender_add_seconds(times, configuration->samples[i].seconds);
-    }
-    return good;
+    if (trouble && !times->why)
+        return false;
+    return replicates > 1 ? add_replicates(times, configuration, replicates) : add_rounds(times, configuration);
 }
 
 static bool add_kernel(struct contender *contender, const struct kernel_result *source)
@@ -149,6 +185,7 @@ static bool add_kernel(struct contender *contender, const struct kernel_result *
     if (!kernel)
         return false;
     kernel->described = true;
+    kernel->role = source->role;
     kernel->problem = source->problem;
     kernel->parameters = json_incref(source->parameters);
     kernel->verified = source->verified;
@@ -159,7 +196,7 @@ static bool add_kernel(struct contender *contender, const struct kernel_result *
     kernel->why = source->why[0] ? strdup(source->why) : NULL;
     bool good = !kernel->input == !source->input && !kernel->why == !source->why[0];
     for (size_t i = 0; good && i < source->configuration_count; i++)
-        good = add_configuration(kernel, &source->configurations[i]);
+        good = add_configuration(kernel, &source->configurations[i], source->sampling.replicate_count);
     return good;
 }
 

@@ -11,15 +11,17 @@ struct contender_times {
     char *strategy; /* "openmp"; "threads" in a file of Google Benchmark */
     size_t workers;
     bool parallel, oversubscribed;
-    size_t item_count;   /* that were worked on; 0: not known */
-    char *why;           /* why its times are not to be compared; NULL: they are */
-    double *log_seconds; /* of warm runs, as natural logarithms, ascending */
+    size_t item_count; /* that were worked on; 0: not known */
+    char *why;         /* why its times are not to be compared; NULL: they are */
+    double
+        *log_seconds; /* of warm runs, as natural logarithms, ascending; with several replicates, the median of each is one */
     size_t count, capacity;
 };
 
 struct contender_kernel {
     char *name, *size, *item; /* size and item "" where they are not known */
     char *why;                /* why it has no times; NULL: it has */
+    enum kernel_role role;    /* only work counts in scores */
     bool described;           /* by what follows; false: of Google Benchmark, where the name says all */
     struct problem problem;   /* item_count, chunk_size, step_count and seed */
     char *input;              /* NULL: the kernel's own */

@@ -166,12 +166,27 @@ static void read_entry(struct reader *reader, const json_t *entry)
 
 /* --- the whole ---------------------------------------------------------------------------------------------------------- */
 
+static bool has_samples(const struct contender *contender)
+{
+    for (size_t i = 0; i < contender->kernel_count; i++) {
+        for (size_t j = 0; j < contender->kernels[i].time_count; j++) {
+            if (contender->kernels[i].times[j].count > 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void refuse_without_samples(struct reader *reader)
 {
-    if (reader->contender->kernel_count > 0)
+    const struct contender *contender = reader->contender;
+    if (has_samples(contender))
         return;
     if (reader->aggregates > 0)
         complain(reader, "it holds aggregates only; run the benchmark with --benchmark_report_aggregates_only=false");
+    else if (contender->kernel_count > 0)
+        complain(reader, "none of its benchmarks ran; '%.100s': %.100s", contender->kernels[0].name,
+                 contender->kernels[0].times[0].why);
     else
         complain(reader, "it holds no benchmark");
 }

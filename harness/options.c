@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {COMMAND_REPORT, "report", "RESULT...", "tables and plots of saved results"},
     {COMMAND_COMPARE, "compare", "RESULT...",
      "the same work by other machines, compilers or commits: what is faster, and by how much"},
+    {COMMAND_DOCTOR, "doctor", "", "what on this machine would spoil a measurement, and what to do about it"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
@@ -36,7 +37,7 @@ struct option {
 
 enum {
     RUNS = COMMAND_RUN | COMMAND_VERIFY,
-    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT | COMMAND_COMPARE,
+    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT | COMMAND_COMPARE | COMMAND_DOCTOR,
 };
 
 #define FIELD(name) offsetof(struct options, name)
@@ -70,7 +71,8 @@ static const struct option options_table[] = {
     {"--reference", "FILE", "which of the files the others are held against (default: the first)", COMMAND_COMPARE, TEXT,
      FIELD(reference), 0, 0},
     {"--format", "NAME", "text, json, md (Markdown) or csv (default: text)", COMMAND_COMPARE, TEXT, FIELD(format), 0, 0},
-    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_COMPARE, FLAG, FIELD(json), 0, 0},
+    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_COMPARE | COMMAND_DOCTOR, FLAG, FIELD(json), 0, 0},
+    {"--full", NULL, "also why what is good matters, and what would change it", COMMAND_DOCTOR, FLAG, FIELD(full), 0, 0},
     {"--help", NULL, "print this", EVERY, FLAG, FIELD(help), 0, 0},
 };
 enum { OPTION_COUNT = sizeof options_table / sizeof options_table[0] };

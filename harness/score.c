@@ -45,8 +45,11 @@ static const struct contender_kernel *kernel_in(const struct comparison *compari
     return pair->other && pair->why[0] == '\0' ? pair->other : NULL;
 }
 
+/* Is it work, and has every file times to stand for it? */
 static bool is_in_all(const struct comparison *comparison, size_t kernel, bool parallel)
 {
+    if (comparison->kernels[kernel].reference->role != ROLE_WORK)
+        return false;
     for (size_t file = 0; file < comparison->file_count; file++) {
         const struct contender_kernel *found = kernel_in(comparison, kernel, file);
         if (!found || !times_for(found, parallel))
@@ -57,8 +60,15 @@ static bool is_in_all(const struct comparison *comparison, size_t kernel, bool p
 
 /* --- the mean ----------------------------------------------------------------------------------------------------------- */
 
-/* The mean over kernels of ln(reference's time / file's). Each kernel's interval has confidence 1 - 0.05 / kernels, so that all
- * hold at once, and then the mean lies between the means of their ends. False when memory is short. */
+/* What weak scaling adds: the ln of how many more items the file worked on. */
+static double more_items(const struct contender_times *reference, const struct contender_times *other)
+{
+    bool known = reference->item_count > 0 && other->item_count > 0;
+    return known ? log((double)other->item_count / (double)reference->item_count) : 0;
+}
+
+/* The mean over kernels of ln(reference's time an item / file's). Each kernel's interval has confidence 1 - 0.05 / kernels, so
+ * that all hold at once, and then the mean lies between the means of their ends. False when memory is short. */
 static bool score_one(const struct comparison *comparison, bool parallel, const struct scores *scores, size_t file,
                       struct score *score)
 {
@@ -72,9 +82,10 @@ static bool score_one(const struct comparison *comparison, bool parallel, const 
         struct interval shift;
         if (!stats_shift(contender_sample(ours), contender_sample(theirs), confidence, &shift))
             return false;
-        mean.middle += shift.middle / count;
-        mean.low += shift.low / count;
-        mean.high += shift.high / count;
+        double more = more_items(ours, theirs);
+        mean.middle += (shift.middle + more) / count;
+        mean.low += (shift.low + more) / count;
+        mean.high += (shift.high + more) / count;
         mean.bounded = mean.bounded && shift.bounded;
     }
     mean.middle = REFERENCE_SCORE * exp(mean.middle);
