@@ -30,6 +30,15 @@ static double imbalance_of(const struct sample *sample)
     return sample->busy_mean > 0 ? sample->busy_max / sample->busy_mean - 1 : 0;
 }
 
+const struct configuration *analyse_baseline(const struct kernel_result *kernel)
+{
+    for (size_t i = 0; i < kernel->configuration_count; i++) {
+        if (!kernel->configurations[i].parallel)
+            return &kernel->configurations[i];
+    }
+    return NULL;
+}
+
 /* What a row is computed in: room for the values of the longest configuration, and their number in each replicate. */
 struct scratch {
     double *values;
@@ -94,6 +103,33 @@ static size_t count_disturbed(const struct configuration *configuration)
     return count;
 }
 
+/* The values of a monotone function at the three points of an interval; one that falls swaps the ends. */
+static struct interval mapped(struct interval interval, double middle, double of_low, double of_high)
+{
+    interval.middle = middle;
+    interval.low = fmin(of_low, of_high);
+    interval.high = fmax(of_low, of_high);
+    return interval;
+}
+
+static struct interval efficiency_of(struct interval speedup, double workers)
+{
+    return mapped(speedup, speedup.middle / workers, speedup.low / workers, speedup.high / workers);
+}
+
+static double karp_flatt(double speedup, double workers)
+{
+    return (1 / speedup - 1 / workers) / (1 - 1 / workers);
+}
+
+static struct interval serial_fraction_of(struct interval speedup, double workers)
+{
+    if (workers <= 1)
+        return (struct interval){0};
+    return mapped(speedup, karp_flatt(speedup.middle, workers), karp_flatt(speedup.low, workers),
+                  karp_flatt(speedup.high, workers));
+}
+
 static void analyse_speedups(const struct kernel_result *kernel, const struct configuration *baseline, struct analysed_row *row,
                              struct scratch scratch)
 {
@@ -106,7 +142,9 @@ static void analyse_speedups(const struct kernel_result *kernel, const struct co
         row->speedup_undisturbed =
             speedup_over(kernel, baseline, configuration, (struct ratio_choice){.undisturbed = true}, looks, scratch);
     if (row->speedup.count > 0)
-        row->efficiency = row->speedup.middle / (double)configuration->worker_count;
+        row->efficiency = efficiency_of(row->speedup, (double)configuration->worker_count);
+    if (row->speedup.count > 0 && !kernel->sampling.weak)
+        row->serial_fraction = serial_fraction_of(row->speedup, (double)configuration->worker_count);
 }
 
 static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
@@ -120,7 +158,7 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
         configuration->worker_count > 1 ? median_of(kernel, configuration, false, imbalance_of, CONFIDENCE, scratch).middle : 0;
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
-    const struct configuration *baseline = ratios_baseline(kernel);
+    const struct configuration *baseline = analyse_baseline(kernel);
     if (baseline && configuration->parallel)
         analyse_speedups(kernel, baseline, &row, scratch);
     return row;

@@ -18,8 +18,11 @@ struct analysed_row {
     struct interval create;              /* creating the workers, seconds */
     size_t disturbed;                    /* warm samples that are flagged; they count everywhere else */
     double items_per_second;             /* at the median; 0: no samples */
-    double efficiency;                   /* speedup / workers; 0: no speedup */
-    double imbalance;                    /* median of busiest / mean worker, minus 1; 0 for one worker */
+    struct interval efficiency;          /* speedup / workers */
+    /* Karp and Flatt's (CACM 33(5), 1990): the share of serial work that would give this speedup, overheads included; none for
+     * one worker, and none with weak scaling. Below 0 where the speedup exceeds the number of workers. */
+    struct interval serial_fraction;
+    double imbalance; /* median of busiest / mean worker, minus 1; 0 for one worker */
 };
 
 struct analysis {
@@ -30,6 +33,9 @@ struct analysis {
 
 /* Every interval holds with this probability, those of one curve together: 0.95. */
 double analyse_confidence(void);
+
+/* What speedups are over: the configuration that is not parallel; NULL when there is none. */
+const struct configuration *analyse_baseline(const struct kernel_result *kernel);
 
 /* False when memory is short. `kernel` must outlive the analysis. */
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis);

@@ -4,15 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-const struct configuration *ratios_baseline(const struct kernel_result *kernel)
-{
-    for (size_t i = 0; i < kernel->configuration_count; i++) {
-        if (!kernel->configurations[i].parallel)
-            return &kernel->configurations[i];
-    }
-    return NULL;
-}
-
 size_t ratios_curve_length(const struct kernel_result *kernel, const struct configuration *configuration)
 {
     size_t count = 0;

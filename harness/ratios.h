@@ -4,9 +4,6 @@
 
 #include "result.h"
 
-/* The configuration over which speedups are taken: the first that is not parallel. NULL when there is none. */
-const struct configuration *ratios_baseline(const struct kernel_result *kernel);
-
 /* How many worker counts of the configuration's strategy were measured: so many intervals are read as one curve. */
 size_t ratios_curve_length(const struct kernel_result *kernel, const struct configuration *configuration);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyse.h"
 #include "clock.h"
 #include "disturbance.h"
 #include "ratios.h"
@@ -76,7 +77,7 @@ static size_t ln_seconds_of(const struct configuration *configuration, double *v
 static struct stopping_series series_of(const struct kernel_result *kernel, const struct configuration *configuration,
                                         double *values)
 {
-    const struct configuration *baseline = ratios_baseline(kernel);
+    const struct configuration *baseline = analyse_baseline(kernel);
     struct stopping_series series = {.ln_ratios = values, .worker_counts = ratios_curve_length(kernel, configuration)};
     series.count = baseline ? ratios_of(kernel, baseline, configuration, (struct ratio_choice){0}, values, NULL)
                             : ln_seconds_of(configuration, values);

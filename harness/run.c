@@ -51,6 +51,7 @@ static bool plan_result(struct session *session, size_t index)
     const struct problem *problems = &session->problems[index * plan->growth_count], *problem = &problems[0];
     struct kernel_result *kernel = &session->result->kernels[index];
     session->result->kernel_count = index + 1;
+    kernel->role = planned->kernel->role;
     kernel->problem = *problem;
     kernel->problem.parameters = NULL;
     kernel->sampling = plan->sampling;

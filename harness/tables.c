@@ -65,7 +65,7 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
                  units_plural(printable(analysis->kernel->item).text).text);
     }
     if (row->speedup.count > 0)
-        snprintf(efficiency, sizeof efficiency, "%.0f %%", 100 * row->efficiency);
+        snprintf(efficiency, sizeof efficiency, "%.0f %%", 100 * row->efficiency.middle);
     if (!configuration->parallel)
         snprintf(speedup, sizeof speedup, "1");
     else
@@ -113,8 +113,9 @@ static void print_answer(FILE *out, const struct kernel_result *kernel)
     size_t count = kernel->configuration_count;
     fprintf(out, "  %s\n  ", printable(kernel->finding.text).text);
     if (verdicts.right == count)
-        fprintf(out, kernel->sampling.weak ? "all %zu configurations identical to the sequential run of their problem"
-                                           : "identical in all %zu configurations",
+        fprintf(out,
+                kernel->sampling.weak ? "all %zu configurations identical to the sequential run of their problem"
+                                      : "identical in all %zu configurations",
                 count);
     else if (verdicts.wrong > 0)
         fprintf(out, "NOT identical: wrong in %zu of %zu configurations", verdicts.wrong, count);
