@@ -16,9 +16,9 @@ struct command {
 static const struct command commands[] = {
     {COMMAND_LIST, "list", "[KERNEL...]", "kernels with their sizes and parameters, and the strategies"},
     {COMMAND_TOPO, "topo", "", "what this machine offers, and which worker counts will be tried"},
-    {COMMAND_RUN, "run", "[KERNEL...]", "verify, measure, save the result, draw the plots, print the tables"},
+    {COMMAND_RUN, "run", "[KERNEL...]", "verify, measure, save the result, print tables, draw plots and a page"},
     {COMMAND_VERIFY, "verify", "[KERNEL...]", "every strategy once, not timed: is it one and the same right answer?"},
-    {COMMAND_REPORT, "report", "RESULT...", "tables and plots of saved results"},
+    {COMMAND_REPORT, "report", "RESULT...", "tables, plots and a page of saved results"},
     {COMMAND_DOCTOR, "doctor", "", "what on this machine would spoil a measurement, and what to do about it"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -63,11 +63,11 @@ static const struct option options_table[] = {
      0},
     {"--output", "FILE", "where the result goes, plots beside it (default: results/MACHINE/TIME.json)", COMMAND_RUN, TEXT,
      FIELD(output), 0, 0},
-    {"--output", "DIR", "where the plots go (default: a folder beside the result, named like it)", COMMAND_REPORT, TEXT,
-     FIELD(output), 0, 0},
+    {"--output", "DIR", "where plots and page go; several results share one page (default: a folder beside each result)",
+     COMMAND_REPORT, TEXT, FIELD(output), 0, 0},
     {"--format", "NAME",
-     "text: tables, and plots in a folder; json: the result with its analysis, and no plots (default: text)", COMMAND_REPORT,
-     TEXT, FIELD(format), 0, 0},
+     "text: tables, with plots and a page in a folder; md, csv: tables; json: the result with its analysis (default: text)",
+     COMMAND_REPORT, TEXT, FIELD(format), 0, 0},
     {"--machine", "NAME", "what to call this machine in the result (default: its host name)", COMMAND_RUN, TEXT, FIELD(machine),
      0, 0},
     {"--quiet", NULL, "no progress on standard error", COMMAND_RUN, FLAG, FIELD(quiet), 0, 0},
