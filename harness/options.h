@@ -32,8 +32,11 @@ struct options {
     char **operands; /* kernels or result files; points into argv, which is put in order */
     size_t operand_count;
     bool help, json, quiet, full;
-    const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format, *reference; /* NULL: not given */
-    uint64_t rounds, seed;
+    const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format; /* NULL: not given */
+    const char *scaling, *reference;                                                       /* NULL: not given */
+    uint64_t rounds, replicates;                                                           /* 0: not given */
+    uint64_t seed;
+    double precision;          /* as a fraction: 0.02 for 2 %; 0: not given */
     double time_limit_seconds; /* 0: none */
     struct option_list inputs, sets;
 };
