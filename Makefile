@@ -3,6 +3,8 @@ BUILD ?= build
 SIZE ?= small
 # Words for forkjoin run: make bench ARGS='--rounds 30 --machine lab-7'
 ARGS ?=
+# For make bench, shared over its kernels; not when ARGS says how many rounds or how long.
+TIME_LIMIT ?= 4m
 JOBS ?= $(shell nproc)
 # The newest result, for make report.
 RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
@@ -28,7 +30,7 @@ build:  ## build the program: build/forkjoin
 	@cmake --build $(BUILD) --parallel $(JOBS) --target forkjoin
 
 bench: build  ## build, verify, measure, save to results/ and draw the plots (SIZE=tiny|small|medium|large, ARGS='...')
-	@$(BUILD)/forkjoin run --size $(SIZE) $(ARGS)
+	@$(BUILD)/forkjoin run --size $(SIZE) $(if $(filter --rounds% --time-limit%,$(ARGS)),,--time-limit $(TIME_LIMIT)) $(ARGS)
 
 verify: build  ## prove that every strategy gives one and the same right answer
 	@$(BUILD)/forkjoin verify $(ARGS)
