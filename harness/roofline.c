@@ -108,23 +108,24 @@ static struct interval quotient(struct interval rate, struct interval roof)
     };
 }
 
-/* `roof` has intervals of the same confidence; NULL: none was measured for these workers. */
+/* The larger of two shares names the bound. A kernel that counts flops and bytes needs both roofs: with one of them unknown, so
+ * is which is nearer. `roof` has intervals of the same confidence; NULL: none was measured for these workers. */
 static struct roof_share share_of(const struct kernel_result *kernel, const struct configuration *configuration,
                                   const struct roof *roof, double confidence, struct scratch *scratch)
 {
     const struct problem *problem = &kernel->problem;
-    if (!roof)
+    bool counts_flops = problem->flops_per_item > 0, counts_bytes = problem->bytes_per_item > 0;
+    if (!roof || configuration->sample_count == 0)
         return (struct roof_share){0};
     struct interval flops = rate_of(kernel, configuration, problem->flops_per_item, confidence, scratch);
     struct interval bytes = rate_of(kernel, configuration, problem->bytes_per_item, confidence, scratch);
     struct interval arithmetic =
         quotient(flops, problem->flop_bits == 32 ? roof->flops_32_per_second : roof->flops_64_per_second);
     struct interval memory = quotient(bytes, roof->bytes_per_second);
-    struct roof_share share = {0};
-    if (arithmetic.count > 0 && problem->flops_per_item > 0)
-        share = (struct roof_share){.bound = ROOF_ARITHMETIC, .share = arithmetic};
-    if (memory.count > 0 && problem->bytes_per_item > 0 && (share.bound == ROOF_NONE || memory.middle > share.share.middle))
-        share = (struct roof_share){.bound = ROOF_MEMORY, .share = memory};
+    if ((counts_flops && arithmetic.count == 0) || (counts_bytes && memory.count == 0) || (!counts_flops && !counts_bytes))
+        return (struct roof_share){0};
+    bool by_memory = counts_bytes && (!counts_flops || memory.middle > arithmetic.middle);
+    struct roof_share share = {by_memory ? ROOF_MEMORY : ROOF_ARITHMETIC, by_memory ? memory : arithmetic, false, false};
     share.impossible = share.share.bounded && share.share.low > 1;
     return share;
 }
