@@ -49,7 +49,7 @@ static enum run_status command_report(const struct options *options)
         return fail(RUN_WRONG_USE, "--output takes the plots of one result; pass one at a time");
     enum run_status status = RUN_DONE;
     for (size_t i = 0; i < options->operand_count; i++) {
-        enum run_status one = report_file(options->operands[i], format, options->output);
+        enum run_status one = report_file(options->operands[i], format, options->output, options->full);
         status = one == RUN_DONE ? status : one;
     }
     return status;

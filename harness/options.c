@@ -68,6 +68,8 @@ static const struct option options_table[] = {
     {"--quiet", NULL, "no progress on standard error", COMMAND_RUN, FLAG, FIELD(quiet), 0, 0},
     {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_DOCTOR, FLAG, FIELD(json), 0, 0},
     {"--full", NULL, "also why what is good matters, and what would change it", COMMAND_DOCTOR, FLAG, FIELD(full), 0, 0},
+    {"--full", NULL, "all twelve rules of good reporting, not only those that are broken", COMMAND_REPORT, FLAG, FIELD(full), 0,
+     0},
     {"--help", NULL, "print this", EVERY, FLAG, FIELD(help), 0, 0},
 };
 enum { OPTION_COUNT = sizeof options_table / sizeof options_table[0] };

@@ -8,6 +8,7 @@
 #include "analysis_json.h"
 #include "draw.h"
 #include "load.h"
+#include "show_rules.h"
 #include "study.h"
 #include "tables.h"
 
@@ -49,6 +50,16 @@ void report_kernel(const struct kernel_result *kernel, void *unused)
     analysis_free(&analysis);
 }
 
+/* After the tables: what holds for the result as a whole, and where it lies. */
+static enum run_status finish(const struct study *study, const char *path, const char *folder, bool full)
+{
+    show_rules(stdout, &study->rules, full);
+    printf("\n");
+    if (path)
+        printf("result in %s\n", path);
+    return draw(study, folder);
+}
+
 static bool has_samples(const struct result *result)
 {
     for (size_t i = 0; i < result->kernel_count; i++) {
@@ -65,15 +76,15 @@ enum run_status report_end(const struct result *result, const char *path, enum r
     char folder[PATH_MAX];
     if (!has_samples(result))
         return status;
-    printf("\nresult in %s\n", path);
     plots_folder(path, folder, sizeof folder);
     struct study study;
     enum run_status drawn = RUN_CANNOT;
     if (study_make(result, &study)) {
-        drawn = draw(&study, folder);
+        drawn = finish(&study, path, folder, false);
         study_free(&study);
     } else {
         fail(RUN_CANNOT, "out of memory");
+        printf("\nresult in %s\n", path);
     }
     return status == RUN_DONE ? drawn : status;
 }
@@ -82,23 +93,22 @@ enum run_status report_end(const struct result *result, const char *path, enum r
 
 struct report_format {
     const char *name;
-    /* Prints the study to standard output, and what belongs to it into `folder`. */
-    enum run_status (*show)(const struct study *study, const char *folder);
+    /* Prints the study to standard output, and what belongs to it into `folder`; when `full`, with what is mostly left out. */
+    enum run_status (*show)(const struct study *study, const char *folder, bool full);
     bool draws; /* uses the folder */
 };
 
-static enum run_status show_text(const struct study *study, const char *folder)
+static enum run_status show_text(const struct study *study, const char *folder, bool full)
 {
     tables_print_head(stdout, study->result->context);
     for (size_t i = 0; i < study->result->kernel_count; i++)
         tables_print_kernel(stdout, &study->kernels[i]);
-    printf("\n");
-    return draw(study, folder);
+    return finish(study, NULL, folder, full);
 }
 
-static enum run_status show_json(const struct study *study, const char *folder)
+static enum run_status show_json(const struct study *study, const char *folder, bool full)
 {
-    (void)folder;
+    (void)folder, (void)full;
     json_t *document = analysis_document(study);
     if (!document)
         return fail(RUN_CANNOT, "out of memory");
@@ -125,7 +135,7 @@ const struct report_format *report_find_format(const char *name, char why[WHY_MA
     return NULL;
 }
 
-enum run_status report_file(const char *path, const struct report_format *format, const char *folder)
+enum run_status report_file(const char *path, const struct report_format *format, const char *folder, bool full)
 {
     char why[WHY_MAX], beside[PATH_MAX];
     struct result result;
@@ -139,7 +149,7 @@ enum run_status report_file(const char *path, const struct report_format *format
     enum run_status status = RUN_CANNOT;
     if (study_make(&result, &study)) {
         plots_folder(path, beside, sizeof beside);
-        status = format->show(&study, folder ? folder : beside);
+        status = format->show(&study, folder ? folder : beside, full);
         study_free(&study);
     } else {
         fail(RUN_CANNOT, "out of memory");

@@ -18,7 +18,8 @@ struct report_format;
 /* By its name; NULL for text, the first of them. NULL, and why, when there is none of that name. */
 const struct report_format *report_find_format(const char *name, char why[WHY_MAX]);
 
-/* Shows a saved result on standard output. `folder` is where plots go, in formats that draw them; NULL: beside the result. */
-enum run_status report_file(const char *path, const struct report_format *format, const char *folder);
+/* Shows a saved result on standard output. `folder` is where plots go, in formats that draw them; NULL: beside the result.
+ * When `full`, texts also show what is mostly left out. */
+enum run_status report_file(const char *path, const struct report_format *format, const char *folder, bool full);
 
 #endif
