@@ -15,6 +15,7 @@
 #include "markdown.h"
 #include "page.h"
 #include "show_rules.h"
+#include "show_study.h"
 #include "study.h"
 #include "tables.h"
 
@@ -120,8 +121,10 @@ enum run_status report_end(const struct result *result, const char *path, enum r
     struct study study;
     enum run_status drawn = RUN_CANNOT;
     bool studied = study_make(result, &study);
-    if (studied)
+    if (studied) {
+        show_study(stdout, &study);
         show_rules(stdout, &study.rules, false);
+    }
     printf("\nresult in %s\n", path);
     if (studied) {
         drawn = draw_with_page(&study, path, folder);
@@ -155,6 +158,7 @@ static enum run_status show_text(const struct shown *shown)
     tables_print_head(stdout, shown->result.context);
     for (size_t i = 0; i < shown->result.kernel_count; i++)
         tables_print_kernel(stdout, &shown->study.kernels[i]);
+    show_study(stdout, &shown->study);
     show_rules(stdout, &shown->study.rules, shown->full);
     printf("\n");
     return RUN_DONE;
