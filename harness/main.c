@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "build_info.h"
+#include "compare_command.h"
 #include "doctor.h"
 #include "environment.h"
 #include "host.h"
@@ -46,7 +47,7 @@ static enum run_status command_report(const struct options *options)
     const struct report_format *format = report_find_format(options->format, why);
     if (!format)
         return fail(RUN_WRONG_USE, why);
-    return report_files(options->operands, options->operand_count, format, options->output);
+    return report_files(options->operands, options->operand_count, format, options->output, options->full);
 }
 
 /* --- doctor ------------------------------------------------------------------------------------------------------------- */
@@ -217,6 +218,8 @@ static enum run_status run_command(const struct options *options, char **words)
         return list_print(options, data_directory());
     if (options->command == COMMAND_REPORT)
         return command_report(options);
+    if (options->command == COMMAND_COMPARE)
+        return compare_command(options);
     if (options->command == COMMAND_DOCTOR)
         return command_doctor(options);
     return with_topology(options, words);
