@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "build_info.h"
+#include "compare_command.h"
 #include "doctor.h"
 #include "environment.h"
 #include "host.h"
@@ -208,6 +209,8 @@ static enum run_status run_command(const struct options *options, json_t *comman
         return list_print(options, data_directory());
     if (options->command == COMMAND_REPORT)
         return command_report(options);
+    if (options->command == COMMAND_COMPARE)
+        return compare_command(options);
     if (options->command == COMMAND_DOCTOR)
         return command_doctor(options);
     return with_topology(options, command);

@@ -19,6 +19,8 @@ static const struct command commands[] = {
     {COMMAND_RUN, "run", "[KERNEL...]", "verify, measure, save the result, print tables, draw plots and a page"},
     {COMMAND_VERIFY, "verify", "[KERNEL...]", "every strategy once, not timed: is it one and the same right answer?"},
     {COMMAND_REPORT, "report", "RESULT...", "tables, plots and a page of saved results"},
+    {COMMAND_COMPARE, "compare", "RESULT...",
+     "the same work by other machines, compilers or commits: what is faster, and by how much"},
     {COMMAND_DOCTOR, "doctor", "", "what on this machine would spoil a measurement, and what to do about it"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -35,7 +37,7 @@ struct option {
 
 enum {
     RUNS = COMMAND_RUN | COMMAND_VERIFY,
-    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT | COMMAND_DOCTOR,
+    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT | COMMAND_COMPARE | COMMAND_DOCTOR,
 };
 
 #define FIELD(name) offsetof(struct options, name)
@@ -71,7 +73,10 @@ static const struct option options_table[] = {
     {"--machine", "NAME", "what to call this machine in the result (default: its host name)", COMMAND_RUN, TEXT, FIELD(machine),
      0, 0},
     {"--quiet", NULL, "no progress on standard error", COMMAND_RUN, FLAG, FIELD(quiet), 0, 0},
-    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_DOCTOR, FLAG, FIELD(json), 0, 0},
+    {"--reference", "FILE", "which of the files the others are held against (default: the first)", COMMAND_COMPARE, TEXT,
+     FIELD(reference), 0, 0},
+    {"--format", "NAME", "text, json, md (Markdown) or csv (default: text)", COMMAND_COMPARE, TEXT, FIELD(format), 0, 0},
+    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_COMPARE | COMMAND_DOCTOR, FLAG, FIELD(json), 0, 0},
     {"--full", NULL, "also why what is good matters, and what would change it", COMMAND_DOCTOR, FLAG, FIELD(full), 0, 0},
     {"--help", NULL, "print this", EVERY, FLAG, FIELD(help), 0, 0},
 };
