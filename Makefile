@@ -10,7 +10,7 @@ RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
 MAKEFLAGS += --no-print-directory
 
 .NOTPARALLEL:
-.PHONY: help deps deps-test deps-peers build bench verify test peers check report fuzz clean
+.PHONY: help deps deps-test deps-peers build bench verify test peers check report doctor fuzz clean
 
 help:  ## print this
 	@echo "forkjoin: how CPU-bound work speeds up on more cores"
@@ -49,6 +49,9 @@ check:  ## format, clang-tidy and cppcheck
 
 report: build  ## tables and plots again, of RESULTS (the newest file in results/)
 	@$(BUILD)/forkjoin report $(RESULTS) $(ARGS)
+
+doctor: build  ## what on this machine may spoil a measurement, and what to do about it
+	@$(BUILD)/forkjoin doctor $(ARGS)
 
 fuzz:  ## fuzz the readers of images, models and results, 60 s each (FUZZ_SECONDS)
 	@tools/fuzz

@@ -88,6 +88,13 @@ static size_t curve_length(const struct kernel_result *kernel, const struct conf
     return count;
 }
 
+/* Sampling could end at any of several looks, and whoever looks often is wrong often: the intervals share their error over them
+ * (docs/method.md). 0 in results made by hand. */
+static size_t looks_of(const struct kernel_result *kernel)
+{
+    return kernel->sampling.looks ? kernel->sampling.looks : 1;
+}
+
 static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
                                        double *scratch)
 {
@@ -96,11 +103,11 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
     row.create = median_of(configuration, true, create_seconds, scratch);
     row.imbalance = configuration->worker_count > 1 ? median_of(configuration, false, imbalance_of, scratch).middle : 0;
     if (row.seconds.count > 0 && row.seconds.middle > 0)
-        row.items_per_second = (double)kernel->problem.item_count / row.seconds.middle;
+        row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
 
     const struct configuration *baseline = find_baseline(kernel);
     if (baseline && configuration->parallel) {
-        double confidence = stats_simultaneous(CONFIDENCE, curve_length(kernel, configuration));
+        double confidence = stats_simultaneous(CONFIDENCE, curve_length(kernel, configuration) * looks_of(kernel));
         row.speedup = speedup_over(baseline, configuration, false, confidence, scratch);
         row.cold_speedup = speedup_over(baseline, configuration, true, confidence, scratch);
         if (row.speedup.count > 0)

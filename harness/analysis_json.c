@@ -64,7 +64,7 @@ static json_t *row_json(const struct analysis *analysis, const struct analysed_r
     json_put(&object, "parallel", json_boolean(configuration->parallel));
     json_put_count(&object, "workers", configuration->worker_count);
     json_put(&object, "oversubscribed", json_boolean(configuration->oversubscribed));
-    json_put_count(&object, "item_count", analysis->kernel->problem.item_count);
+    json_put_count(&object, "item_count", configuration_item_count(analysis->kernel, configuration));
     json_put(&object, "stopped", json_text(configuration->stopped));
     json_put(&object, "why", json_text(configuration->why));
     json_put_count(&object, "samples", row->seconds.count);

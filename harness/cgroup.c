@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "small_file.h"
+
 /* The group of this process in one hierarchy. */
 struct group {
     char path[PATH_MAX / 2]; /* "/a/b" */
@@ -52,16 +54,6 @@ static struct group find_group(const char *root)
     return group;
 }
 
-static bool read_line(const char *name, char *line, int size)
-{
-    FILE *file = fopen(name, "re");
-    if (!file)
-        return false;
-    bool read = fgets(line, size, file) != NULL;
-    fclose(file);
-    return read;
-}
-
 /* The quota of one group in CPUs; 0 for none. */
 static double quota_of(const char *directory, bool version_2)
 {
@@ -69,14 +61,14 @@ static double quota_of(const char *directory, bool version_2)
     double quota = 0, period = 0;
     if (version_2) {
         snprintf(name, sizeof name, "%s/cpu.max", directory);
-        if (!read_line(name, line, sizeof line) || sscanf(line, "%lf %lf", &quota, &period) != 2)
+        if (!small_file_line("", name, line, sizeof line) || sscanf(line, "%lf %lf", &quota, &period) != 2)
             return 0; /* "max PERIOD": no quota */
     } else {
         snprintf(name, sizeof name, "%s/cpu.cfs_quota_us", directory);
-        if (!read_line(name, line, sizeof line) || sscanf(line, "%lf", &quota) != 1)
+        if (!small_file_line("", name, line, sizeof line) || sscanf(line, "%lf", &quota) != 1)
             return 0;
         snprintf(name, sizeof name, "%s/cpu.cfs_period_us", directory);
-        if (!read_line(name, line, sizeof line) || sscanf(line, "%lf", &period) != 1)
+        if (!small_file_line("", name, line, sizeof line) || sscanf(line, "%lf", &period) != 1)
             return 0;
     }
     return isfinite(quota) && quota > 0 && period > 0 ? quota / period : 0;

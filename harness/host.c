@@ -14,56 +14,30 @@
 #include <gnu/libc-version.h>
 
 #include "build_info.h"
+#include "json_put.h"
 #include "measure.h"
+#include "small_file.h"
 
 /* --- small files -------------------------------------------------------------------------------------------------------- */
 
-/* The first line of a file, without its end; "" when it cannot be read. */
-static const char *first_line(const char *name, char *line, size_t size)
-{
-    line[0] = '\0';
-    FILE *file = fopen(name, "re");
-    if (!file)
-        return line;
-    if (!fgets(line, (int)size, file))
-        line[0] = '\0';
-    fclose(file);
-    line[strcspn(line, "\n")] = '\0';
-    return line;
-}
-
-/* Such a line as JSON; null when it cannot be read. */
+/* The first line of a file as JSON; null when it cannot be read. */
 static json_t *line_of(const char *name)
 {
     char line[256];
-    first_line(name, line, sizeof line);
-    return line[0] ? json_string(line) : json_null();
+    return small_file_line("", name, line, sizeof line) ? json_text(line) : json_null();
 }
 
 /* A choice like "always [madvise] never" as JSON: "madvise". */
 static json_t *choice_of(const char *name)
 {
-    char line[256];
-    first_line(name, line, sizeof line);
-    char *open = strchr(line, '['), *close = open ? strchr(open, ']') : NULL;
-    return close ? json_stringn(open + 1, (size_t)(close - open - 1)) : json_null();
+    char word[256];
+    return small_file_choice("", name, word, sizeof word) ? json_text(word) : json_null();
 }
 
 /* The value of the first line "KEY : VALUE" of /proc/cpuinfo, "" when there is none. */
 static const char *cpuinfo(const char *key, char *value, size_t size)
 {
-    char line[4096];
-    value[0] = '\0';
-    FILE *file = fopen("/proc/cpuinfo", "re");
-    while (file && value[0] == '\0' && fgets(line, sizeof line, file)) {
-        char *colon = strchr(line, ':');
-        if (!colon || strncmp(line, key, strlen(key)) != 0)
-            continue;
-        snprintf(value, size, "%s", colon + 1 + strspn(colon + 1, " \t"));
-        value[strcspn(value, "\n")] = '\0';
-    }
-    if (file)
-        fclose(file);
+    small_file_field("", "/proc/cpuinfo", key, value, size);
     return value;
 }
 

@@ -148,7 +148,7 @@ bool lane_sample(struct lane *lane, bool cold, uint64_t digest, struct sample *s
 {
     char name[NAME_MAX_BYTES];
     lane->attempt = (struct attempt){.sample = sample, .why = why};
-    *sample = (struct sample){.cold = cold};
+    *sample = (struct sample){.cold = cold, .runs = 1};
     make_ready(lane, cold);
 
     struct machine_state state = state_now();

@@ -3,228 +3,163 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Reading stops at the first thing that is wrong; after that every reader returns at once. */
-struct reader {
-    bool bad;
-    char *why;
-    const char *name;
-};
-
-__attribute__((format(printf, 2, 3))) static void complain(struct reader *reader, const char *format, ...)
-{
-    if (reader->bad)
-        return;
-    reader->bad = true;
-    char cause[WHY_MAX / 2];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(cause, sizeof cause, format, arguments);
-    va_end(arguments);
-    snprintf(reader->why, WHY_MAX, "'%.200s' is no result of forkjoin: %s", reader->name, cause);
-}
-
-static const json_t *member(struct reader *reader, const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    if (!value)
-        complain(reader, "\"%s\" is missing", key);
-    return value;
-}
-
-static const json_t *array(struct reader *reader, const json_t *object, const char *key)
-{
-    const json_t *value = member(reader, object, key);
-    if (value && !json_is_array(value))
-        complain(reader, "\"%s\" is no array", key);
-    return value;
-}
-
-static void read_text(struct reader *reader, const json_t *object, const char *key, char *text, size_t size)
-{
-    const json_t *value = member(reader, object, key);
-    const char *string = json_string_value(value);
-    if (!string)
-        complain(reader, "\"%s\" is no text", key);
-    snprintf(text, size, "%s", string ? string : "");
-}
-
-/* A copy, which the caller frees; NULL for null. */
-static char *read_text_or_null(struct reader *reader, const json_t *object, const char *key)
-{
-    const json_t *value = member(reader, object, key);
-    if (value && !json_is_string(value) && !json_is_null(value))
-        complain(reader, "\"%s\" is neither a text nor null", key);
-    char *copy = json_is_string(value) ? strdup(json_string_value(value)) : NULL;
-    if (json_is_string(value) && !copy)
-        complain(reader, "out of memory");
-    return copy;
-}
-
-static size_t read_count(struct reader *reader, const json_t *object, const char *key)
-{
-    const json_t *value = member(reader, object, key);
-    if (value && (!json_is_integer(value) || json_integer_value(value) < 0))
-        complain(reader, "\"%s\" is no whole number of at least 0", key);
-    return reader->bad ? 0 : (size_t)json_integer_value(value);
-}
-
-static bool read_bool(struct reader *reader, const json_t *object, const char *key)
-{
-    const json_t *value = member(reader, object, key);
-    if (value && !json_is_boolean(value))
-        complain(reader, "\"%s\" is neither true nor false", key);
-    return json_is_true(value);
-}
-
-/* A number of at least 0. */
-static double read_amount(struct reader *reader, const json_t *object, const char *key)
-{
-    const json_t *value = member(reader, object, key);
-    double number = json_number_value(value);
-    if (value && (!json_is_number(value) || !isfinite(number) || number < 0))
-        complain(reader, "\"%s\" is no number of at least 0", key);
-    return number;
-}
-
-/* A whole number, or -1 for null. */
-static long read_count_or_null(struct reader *reader, const json_t *object, const char *key)
-{
-    return json_is_null(member(reader, object, key)) ? -1 : (long)read_count(reader, object, key);
-}
-
-/* A number, or NAN for null. */
-static double read_number_or_null(struct reader *reader, const json_t *object, const char *key)
-{
-    const json_t *value = member(reader, object, key);
-    if (value && !json_is_number(value) && !json_is_null(value))
-        complain(reader, "\"%s\" is neither a number nor null", key);
-    return json_is_number(value) ? json_number_value(value) : NAN;
-}
-
-static uint64_t read_digest(struct reader *reader, const json_t *object, const char *key)
-{
-    char text[32];
-    read_text(reader, object, key, text, sizeof text);
-    uint64_t digest = strtoull(text, NULL, 16);
-    if (strlen(text) != 16 || strspn(text, "0123456789abcdefABCDEF") != 16)
-        complain(reader, "\"%s\" is no digest of 16 hexadecimal digits", key);
-    return digest;
-}
+#include "disturbance.h"
+#include "reader.h"
 
 /* --- the parts of a result ---------------------------------------------------------------------------------------------- */
+
+/* What schema 1 had not. */
+static void read_later_sample(struct reader *reader, const json_t *object, struct sample *sample)
+{
+    char words[64];
+    sample->replicate = reader_count(reader, object, "replicate");
+    sample->runs = reader_count(reader, object, "runs");
+    reader_text(reader, object, "disturbance", words, sizeof words);
+    if (!reader->bad && sample->runs == 0)
+        reader_complain(reader, "a sample is the mean of no run (\"runs\" is 0)");
+    if (!reader->bad && !disturbance_parse(words, &sample->disturbance))
+        reader_complain(reader, "\"disturbance\" holds what is no known disturbance: '%.40s'", words);
+}
 
 static struct sample read_sample(struct reader *reader, const json_t *object)
 {
     char clock[16];
-    read_text(reader, object, "clock", clock, sizeof clock);
+    reader_text(reader, object, "clock", clock, sizeof clock);
     struct sample sample = {
-        .round = read_count(reader, object, "round"),
-        .order = read_count(reader, object, "order"),
+        .round = reader_count(reader, object, "round"),
+        .order = reader_count(reader, object, "order"),
         .cold = strcmp(clock, "cold") == 0,
-        .seconds = read_amount(reader, object, "seconds"),
-        .create = read_amount(reader, object, "create_seconds"),
-        .work = read_amount(reader, object, "work_seconds"),
-        .join = read_amount(reader, object, "join_seconds"),
-        .busy_max = read_amount(reader, object, "busy_max_seconds"),
-        .busy_mean = read_amount(reader, object, "busy_mean_seconds"),
-        .cpu_seconds = read_amount(reader, object, "cpu_seconds"),
-        .involuntary_switches = read_count(reader, object, "involuntary_switches"),
-        .minor_faults = read_count(reader, object, "minor_faults"),
-        .steal = read_number_or_null(reader, object, "steal"),
-        .megahertz = read_number_or_null(reader, object, "megahertz"),
-        .runnable = read_count(reader, object, "runnable"),
-        .throttled = read_count_or_null(reader, object, "throttled"),
-        .correct = read_bool(reader, object, "correct"),
+        .seconds = reader_amount(reader, object, "seconds"),
+        .create = reader_amount(reader, object, "create_seconds"),
+        .work = reader_amount(reader, object, "work_seconds"),
+        .join = reader_amount(reader, object, "join_seconds"),
+        .busy_max = reader_amount(reader, object, "busy_max_seconds"),
+        .busy_mean = reader_amount(reader, object, "busy_mean_seconds"),
+        .cpu_seconds = reader_amount(reader, object, "cpu_seconds"),
+        .involuntary_switches = reader_count(reader, object, "involuntary_switches"),
+        .minor_faults = reader_count(reader, object, "minor_faults"),
+        .steal = reader_number_or_null(reader, object, "steal"),
+        .megahertz = reader_number_or_null(reader, object, "megahertz"),
+        .runnable = reader_count(reader, object, "runnable"),
+        .throttled = reader_count_or_null(reader, object, "throttled"),
+        .correct = reader_bool(reader, object, "correct"),
+        .runs = 1,
     };
+    if (reader->schema >= 2)
+        read_later_sample(reader, object, &sample);
     if (!reader->bad && !sample.cold && strcmp(clock, "warm") != 0)
-        complain(reader, "\"clock\" is neither warm nor cold");
+        reader_complain(reader, "\"clock\" is neither warm nor cold");
     if (!reader->bad && sample.seconds <= 0)
-        complain(reader, "a sample took no time (\"seconds\" is 0)");
+        reader_complain(reader, "a sample took no time (\"seconds\" is 0)");
     return sample;
 }
 
 static void read_cpus(struct reader *reader, const json_t *cpus, struct configuration *configuration)
 {
     if (!reader->bad && (configuration->worker_count == 0 || json_array_size(cpus) != configuration->worker_count))
-        complain(reader, "%s has %zu workers on %zu CPUs", configuration->name, configuration->worker_count,
-                 json_array_size(cpus));
+        reader_complain(reader, "%s has %zu workers on %zu CPUs", configuration->name, configuration->worker_count,
+                        json_array_size(cpus));
     if (reader->bad)
         return;
     configuration->cpus = calloc(configuration->worker_count, sizeof *configuration->cpus);
     if (!configuration->cpus) {
-        complain(reader, "out of memory");
+        reader_complain(reader, "out of memory");
         return;
     }
     for (size_t i = 0; !reader->bad && i < configuration->worker_count; i++) {
         const json_t *cpu = json_array_get(cpus, i);
         if (!json_is_integer(cpu) || json_integer_value(cpu) < 0 || json_integer_value(cpu) > INT_MAX)
-            complain(reader, "\"cpus\" of %s holds what is no CPU", configuration->name);
+            reader_complain(reader, "\"cpus\" of %s holds what is no CPU", configuration->name);
         configuration->cpus[i] = (unsigned)json_integer_value(cpu);
     }
 }
 
 static void read_configuration(struct reader *reader, const json_t *object, struct configuration *configuration)
 {
-    read_text(reader, object, "name", configuration->name, sizeof configuration->name);
-    read_text(reader, object, "strategy", configuration->strategy, sizeof configuration->strategy);
-    read_text(reader, object, "why", configuration->why, sizeof configuration->why);
-    read_text(reader, object, "stopped", configuration->stopped, sizeof configuration->stopped);
-    configuration->parallel = read_bool(reader, object, "parallel");
-    configuration->worker_count = read_count(reader, object, "workers");
-    configuration->oversubscribed = read_bool(reader, object, "oversubscribed");
-    configuration->digest = read_digest(reader, object, "digest");
-    configuration->proven = read_bool(reader, object, "proven");
-    read_cpus(reader, array(reader, object, "cpus"), configuration);
+    reader_text(reader, object, "name", configuration->name, sizeof configuration->name);
+    reader_text(reader, object, "strategy", configuration->strategy, sizeof configuration->strategy);
+    reader_text(reader, object, "why", configuration->why, sizeof configuration->why);
+    reader_text(reader, object, "stopped", configuration->stopped, sizeof configuration->stopped);
+    configuration->parallel = reader_bool(reader, object, "parallel");
+    configuration->worker_count = reader_count(reader, object, "workers");
+    configuration->oversubscribed = reader_bool(reader, object, "oversubscribed");
+    configuration->digest = reader_digest(reader, object, "digest");
+    configuration->proven = reader_bool(reader, object, "proven");
+    if (reader->schema >= 2) {
+        configuration->item_count = reader_count(reader, object, "item_count");
+        configuration->reference_digest = reader_digest(reader, object, "reference_digest");
+    }
+    read_cpus(reader, reader_array(reader, object, "cpus"), configuration);
 }
 
 static void read_problem(struct reader *reader, const json_t *object, struct kernel_result *kernel)
 {
-    kernel->problem.item_count = read_count(reader, object, "item_count");
-    kernel->problem.chunk_size = read_count(reader, object, "chunk_size");
-    kernel->problem.step_count = read_count(reader, object, "step_count");
-    kernel->problem.seed = read_count(reader, object, "seed");
-    kernel->problem.flops_per_item = read_amount(reader, object, "flops_per_item");
-    kernel->problem.flop_bits = (unsigned)read_count(reader, object, "flop_bits");
-    kernel->problem.bytes_per_item = read_amount(reader, object, "bytes_per_item");
-    kernel->chunk_count = read_count(reader, object, "chunk_count");
-    kernel->memory_bytes = read_count(reader, object, "memory_bytes");
+    kernel->problem.item_count = reader_count(reader, object, "item_count");
+    kernel->problem.chunk_size = reader_count(reader, object, "chunk_size");
+    kernel->problem.step_count = reader_count(reader, object, "step_count");
+    kernel->problem.seed = reader_count(reader, object, "seed");
+    kernel->problem.flops_per_item = reader_amount(reader, object, "flops_per_item");
+    kernel->problem.flop_bits = (unsigned)reader_count(reader, object, "flop_bits");
+    kernel->problem.bytes_per_item = reader_amount(reader, object, "bytes_per_item");
+    kernel->chunk_count = reader_count(reader, object, "chunk_count");
+    kernel->memory_bytes = reader_count(reader, object, "memory_bytes");
 }
 
 static void read_answer(struct reader *reader, const json_t *object, struct kernel_result *kernel)
 {
-    read_text(reader, object, "text", kernel->finding.text, sizeof kernel->finding.text);
-    kernel->finding.value = read_number_or_null(reader, object, "value");
-    kernel->finding.tolerance = read_number_or_null(reader, object, "tolerance");
-    kernel->verified = read_bool(reader, object, "verified");
-    kernel->digest = read_digest(reader, object, "digest");
+    reader_text(reader, object, "text", kernel->finding.text, sizeof kernel->finding.text);
+    kernel->finding.value = reader_number_or_null(reader, object, "value");
+    kernel->finding.tolerance = reader_number_or_null(reader, object, "tolerance");
+    kernel->verified = reader_bool(reader, object, "verified");
+    kernel->digest = reader_digest(reader, object, "digest");
+}
+
+/* Files of schema 1 were all sampled in one way. */
+static struct sampling read_sampling(struct reader *reader, const json_t *context)
+{
+    struct sampling sampling = {.looks = 1, .replicate_count = 1, .warm_up_runs = 1};
+    if (reader->bad || reader->schema < 2)
+        return sampling;
+    char scaling[16];
+    const json_t *settings = reader_member(reader, context, "settings");
+    reader_text(reader, settings, "scaling", scaling, sizeof scaling);
+    const json_t *precision = reader_member(reader, settings, "precision");
+    sampling.weak = strcmp(scaling, "weak") == 0;
+    sampling.precision = json_is_null(precision) ? 0 : reader_amount(reader, settings, "precision");
+    sampling.looks = reader_count(reader, settings, "looks");
+    sampling.replicate_count = reader_count(reader, settings, "replicates");
+    sampling.warm_up_runs = reader_count(reader, settings, "warm_up_runs");
+    if (!reader->bad && !sampling.weak && strcmp(scaling, "strong") != 0)
+        reader_complain(reader, "\"scaling\" is neither strong nor weak");
+    if (!reader->bad && (sampling.looks == 0 || sampling.replicate_count == 0))
+        reader_complain(reader, "\"looks\" and \"replicates\" are at least 1");
+    return sampling;
 }
 
 static void read_kernel(struct reader *reader, const json_t *object, struct kernel_result *kernel)
 {
-    read_text(reader, object, "name", kernel->name, sizeof kernel->name);
-    read_text(reader, object, "item", kernel->item, sizeof kernel->item);
-    read_text(reader, object, "size", kernel->size, sizeof kernel->size);
-    read_text(reader, object, "why", kernel->why, sizeof kernel->why);
-    kernel->memory_short = read_bool(reader, object, "memory_short");
-    kernel->input = read_text_or_null(reader, object, "input");
-    const json_t *parameters = member(reader, object, "parameters");
+    reader_text(reader, object, "name", kernel->name, sizeof kernel->name);
+    reader_text(reader, object, "item", kernel->item, sizeof kernel->item);
+    reader_text(reader, object, "size", kernel->size, sizeof kernel->size);
+    reader_text(reader, object, "why", kernel->why, sizeof kernel->why);
+    kernel->memory_short = reader_bool(reader, object, "memory_short");
+    kernel->input = reader_text_or_null(reader, object, "input");
+    const json_t *parameters = reader_member(reader, object, "parameters");
     if (parameters && !json_is_object(parameters))
-        complain(reader, "\"parameters\" is no object");
+        reader_complain(reader, "\"parameters\" is no object");
     kernel->parameters = reader->bad ? NULL : json_deep_copy(parameters);
-    read_problem(reader, member(reader, object, "problem"), kernel);
-    read_answer(reader, member(reader, object, "answer"), kernel);
+    read_problem(reader, reader_member(reader, object, "problem"), kernel);
+    read_answer(reader, reader_member(reader, object, "answer"), kernel);
 
-    const json_t *configurations = array(reader, object, "configurations");
+    const json_t *configurations = reader_array(reader, object, "configurations");
     size_t count = reader->bad ? 0 : json_array_size(configurations);
     kernel->configurations = calloc(count ? count : 1, sizeof *kernel->configurations);
     if (!kernel->configurations) {
-        complain(reader, "out of memory");
+        reader_complain(reader, "out of memory");
         count = 0;
     }
     for (size_t i = 0; !reader->bad && i < count; i++) {
@@ -254,22 +189,25 @@ static void refuse_duplicates(struct reader *reader, const struct result *result
         for (size_t j = 0; !reader->bad && j < kernel->configuration_count; j++) {
             const char *name = kernel->configurations[j].name;
             if (json_object_get(seen, name))
-                complain(reader, "there are two configurations '%.100s'", name);
+                reader_complain(reader, "there are two configurations '%.100s'", name);
             else if (json_object_set_new_nocheck(seen, name, json_true()) != 0)
-                complain(reader, "out of memory");
+                reader_complain(reader, "out of memory");
         }
     }
     json_decref(seen);
 }
 
-/* A round gives one warm and at most one cold sample, and later rounds come later. Twice the same sample would make intervals
- * narrower than they are. */
+/* A round of a replicate gives one warm and at most one cold sample, and later rounds come later. Twice the same sample would
+ * make intervals narrower than they are. */
 static bool follows(const struct configuration *configuration, const struct sample *sample)
 {
     size_t i = configuration->sample_count;
     while (i > 0 && configuration->samples[i - 1].cold != sample->cold)
         i--;
-    return i == 0 || configuration->samples[i - 1].round < sample->round;
+    if (i == 0)
+        return true;
+    const struct sample *last = &configuration->samples[i - 1];
+    return last->replicate == sample->replicate ? last->round < sample->round : last->replicate < sample->replicate;
 }
 
 /* Samples follow one another by configuration, so the last one found is most often the next. */
@@ -280,16 +218,16 @@ static void read_samples(struct reader *reader, const json_t *benchmarks, struct
     for (size_t i = 0; !reader->bad && i < count; i++) {
         char name[NAME_MAX_BYTES];
         const json_t *object = json_array_get(benchmarks, i);
-        read_text(reader, object, "configuration", name, sizeof name);
+        reader_text(reader, object, "configuration", name, sizeof name);
         if (!configuration || strcmp(configuration->name, name) != 0)
             configuration = find_configuration(result, name);
         if (!configuration)
-            complain(reader, "a sample belongs to '%.100s', which is not among the configurations", name);
+            reader_complain(reader, "a sample belongs to '%.100s', which is not among the configurations", name);
         struct sample sample = read_sample(reader, object);
         if (!reader->bad && !follows(configuration, &sample))
-            complain(reader, "round %zu of '%.100s' is there twice, or out of order", sample.round, name);
+            reader_complain(reader, "round %zu of '%.100s' is there twice, or out of order", sample.round, name);
         if (!reader->bad && !configuration_add_sample(configuration, sample))
-            complain(reader, "out of memory");
+            reader_complain(reader, "out of memory");
     }
 }
 
@@ -297,28 +235,30 @@ bool load_document(const json_t *document, const char *name, struct result *resu
 {
     struct reader reader = {.why = why, .name = name};
     *result = (struct result){0};
-    size_t schema = read_count(&reader, document, "forkjoin_schema");
-    if (!reader.bad && schema == 0)
-        complain(&reader, "there is no schema 0");
-    if (!reader.bad && schema > RESULT_SCHEMA)
-        complain(&reader, "its schema %zu is newer than %d, which this forkjoin knows; use a newer forkjoin", schema,
-                 RESULT_SCHEMA);
-    const json_t *context = member(&reader, document, "context");
+    reader.schema = reader_count(&reader, document, "forkjoin_schema");
+    if (!reader.bad && reader.schema == 0)
+        reader_complain(&reader, "there is no schema 0");
+    if (!reader.bad && reader.schema > RESULT_SCHEMA)
+        reader_complain(&reader, "its schema %zu is newer than %d, which this forkjoin knows; use a newer forkjoin",
+                        reader.schema, RESULT_SCHEMA);
+    const json_t *context = reader_member(&reader, document, "context");
     if (context && !json_is_object(context))
-        complain(&reader, "\"context\" is no object");
-    const json_t *kernels = array(&reader, document, "kernels");
-    const json_t *benchmarks = array(&reader, document, "benchmarks");
+        reader_complain(&reader, "\"context\" is no object");
+    const json_t *kernels = reader_array(&reader, document, "kernels");
+    const json_t *benchmarks = reader_array(&reader, document, "benchmarks");
 
+    struct sampling sampling = read_sampling(&reader, context);
     size_t count = reader.bad ? 0 : json_array_size(kernels);
     result->context = reader.bad ? NULL : json_deep_copy(context);
     result->kernels = calloc(count ? count : 1, sizeof *result->kernels);
     if (!result->kernels) {
-        complain(&reader, "out of memory");
+        reader_complain(&reader, "out of memory");
         result_free(result);
         return false;
     }
     for (size_t i = 0; !reader.bad && i < count; i++) {
         result->kernel_count = i + 1;
+        result->kernels[i].sampling = sampling;
         read_kernel(&reader, json_array_get(kernels, i), &result->kernels[i]);
     }
     refuse_duplicates(&reader, result);

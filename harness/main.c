@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "build_info.h"
+#include "doctor.h"
 #include "environment.h"
 #include "host.h"
 #include "interrupt.h"
@@ -15,8 +16,10 @@
 #include "measure.h"
 #include "options.h"
 #include "plan.h"
+#include "plan_settings.h"
 #include "report.h"
 #include "run.h"
+#include "show_doctor.h"
 #include "show_topology.h"
 #include "tables.h"
 #include "verify.h"
@@ -52,6 +55,39 @@ static enum run_status command_report(const struct options *options)
     return status;
 }
 
+/* --- doctor ------------------------------------------------------------------------------------------------------------- */
+
+/* Watches the machine for so long: in a quarter of a second of two CPUs, a tick (10 ms) is 2 % of the time. */
+static const double DOCTOR_SECONDS = 1, DOCTOR_SECONDS_BEFORE_RUN = 0.25;
+
+static void consult_doctor(double seconds, struct doctor *doctor)
+{
+    struct facts facts;
+    doctor_read("", &facts);
+    doctor_watch("", seconds, &facts);
+    doctor_judge(&facts, doctor);
+}
+
+static enum run_status print_json(json_t *document)
+{
+    if (!document)
+        return fail(RUN_CANNOT, "out of memory");
+    json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)); /* main() looks whether it came through */
+    putchar('\n');
+    json_decref(document);
+    return RUN_DONE;
+}
+
+static enum run_status command_doctor(const struct options *options)
+{
+    struct doctor doctor;
+    consult_doctor(DOCTOR_SECONDS, &doctor);
+    if (options->json)
+        return print_json(show_doctor_json(&doctor, false));
+    show_doctor(stdout, &doctor, options->full);
+    return RUN_DONE;
+}
+
 /* --- run ---------------------------------------------------------------------------------------------------------------- */
 
 /* results/MACHINE/TIME.json, in UTC. */
@@ -76,13 +112,14 @@ static json_t *command_json(char **words)
     return array;
 }
 
-static json_t *settings_json(const struct plan *plan)
+/* Says in one line whether the machine is quiet, and records what was seen. */
+static void note_state(json_t *context, bool quiet)
 {
-    char schedule[32];
-    schedule_print(plan->schedule, schedule, sizeof schedule);
-    return json_pack("{s:s, s:I, s:I, s:I, s:f}", "schedule", schedule, "rounds", (json_int_t)plan->rounds, "cold_rounds",
-                     (json_int_t)plan->cold_rounds, "seed", (json_int_t)plan->seed, "time_limit_seconds",
-                     plan->time_limit_seconds);
+    struct doctor doctor;
+    consult_doctor(DOCTOR_SECONDS_BEFORE_RUN, &doctor);
+    json_object_set_new(json_object_get(context, "state"), "doctor", show_doctor_json(&doctor, true));
+    if (!quiet)
+        fprintf(stderr, "%s%s\n", doctor.line, doctor.quiet == DOCTOR_NOT_QUIET ? "; see 'forkjoin doctor'" : "");
 }
 
 static enum run_status command_run(const struct options *options, const struct plan *plan, const struct topology *topology,
@@ -96,7 +133,8 @@ static enum run_status command_run(const struct options *options, const struct p
         return fail(RUN_CANNOT, "out of memory");
     }
     json_object_set(result.context, "command", command);
-    json_object_set_new(result.context, "settings", settings_json(plan));
+    json_object_set_new(result.context, "settings", plan_settings(plan));
+    note_state(result.context, options->quiet);
     default_output(result.context, path, sizeof path);
     const struct run_request request = {
         .plan = plan,
@@ -177,6 +215,8 @@ static enum run_status run_command(const struct options *options, json_t *comman
         return list_print(options, data_directory());
     if (options->command == COMMAND_REPORT)
         return command_report(options);
+    if (options->command == COMMAND_DOCTOR)
+        return command_doctor(options);
     return with_topology(options, command);
 }
 

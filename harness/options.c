@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {COMMAND_RUN, "run", "[KERNEL...]", "verify, measure, save the result, draw the plots, print the tables"},
     {COMMAND_VERIFY, "verify", "[KERNEL...]", "every strategy once, not timed: is it one and the same right answer?"},
     {COMMAND_REPORT, "report", "RESULT...", "tables and plots of saved results"},
+    {COMMAND_DOCTOR, "doctor", "", "what on this machine would spoil a measurement, and what to do about it"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
@@ -34,7 +35,7 @@ struct option {
 
 enum {
     RUNS = COMMAND_RUN | COMMAND_VERIFY,
-    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT,
+    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT | COMMAND_DOCTOR,
 };
 
 #define FIELD(name) offsetof(struct options, name)
@@ -65,7 +66,8 @@ static const struct option options_table[] = {
     {"--machine", "NAME", "what to call this machine in the result (default: its host name)", COMMAND_RUN, TEXT, FIELD(machine),
      0, 0},
     {"--quiet", NULL, "no progress on standard error", COMMAND_RUN, FLAG, FIELD(quiet), 0, 0},
-    {"--json", NULL, "print JSON", COMMAND_LIST, FLAG, FIELD(json), 0, 0},
+    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_DOCTOR, FLAG, FIELD(json), 0, 0},
+    {"--full", NULL, "also why what is good matters, and what would change it", COMMAND_DOCTOR, FLAG, FIELD(full), 0, 0},
     {"--help", NULL, "print this", EVERY, FLAG, FIELD(help), 0, 0},
 };
 enum { OPTION_COUNT = sizeof options_table / sizeof options_table[0] };

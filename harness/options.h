@@ -17,6 +17,7 @@ enum command_id {
     COMMAND_RUN = 4,
     COMMAND_VERIFY = 8,
     COMMAND_REPORT = 16,
+    COMMAND_DOCTOR = 64,
 };
 
 struct option_list {
@@ -29,7 +30,7 @@ struct options {
     enum command_id command;
     char **operands; /* kernels or result files; points into argv, which is put in order */
     size_t operand_count;
-    bool help, json, quiet;
+    bool help, json, quiet, full;
     const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format; /* NULL: not given */
     uint64_t rounds, seed;
     double time_limit_seconds; /* 0: none */

@@ -13,6 +13,10 @@
 
 enum { NAMES_MAX = 128 }; /* candidates for a suggestion */
 
+/* Before its first sample each configuration runs once: the proof. It fills caches, maps pages and wakes the workers; runs that
+ * come after it differ no more among themselves than later ones do, since inputs were touched by their workers before. */
+enum { WARM_UP_RUNS = 1 };
+
 static const char *const size_names[SIZE_COUNT] = {"tiny", "small", "medium", "large"};
 
 int plan_size_index(const char *name)
@@ -263,6 +267,7 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
 {
     *plan = (struct plan){
         .schedule = {SCHEDULE_STATIC, 1},
+        .sampling = {.looks = 1, .replicate_count = 1, .warm_up_runs = WARM_UP_RUNS},
         .rounds = options->rounds,
         .seed = options->seed,
         .time_limit_seconds = options->time_limit_seconds,

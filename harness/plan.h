@@ -25,6 +25,7 @@ struct plan {
     struct planned_configuration *configurations; /* the baseline first; the same for every kernel */
     size_t configuration_count;
     struct schedule schedule;
+    struct sampling sampling;
     size_t rounds;
     size_t cold_rounds; /* in which each parallel configuration also makes a cold run */
     uint64_t seed;

@@ -3,77 +3,22 @@
 #include "record.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* JSON has no NaN: what is not known is null. */
-static json_t *number_or_null(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *count_or_null(long value)
-{
-    return value >= 0 ? json_integer(value) : json_null();
-}
-
-/* Digests are 64 bits, which JSON's numbers do not carry: text. */
-static json_t *digest_text(uint64_t digest)
-{
-    return json_sprintf("%016" PRIx64, digest);
-}
-
-/* Texts of unknown origin (an --input, a host name) may not be UTF-8, which JSON must be: other bytes become '?'. */
-static json_t *text(const char *bytes)
-{
-    json_t *string = json_string(bytes);
-    if (string)
-        return string;
-    char *copy = strdup(bytes);
-    if (!copy)
-        return NULL;
-    for (char *at = copy; *at; at++)
-        *at = (unsigned char)*at < 0x80 ? *at : '?';
-    string = json_string(copy);
-    free(copy);
-    return string;
-}
+#include "disturbance.h"
+#include "json_put.h"
 
 /* Google Benchmark's tools print whole numbers of the unit, so theirs are nanoseconds; ours are seconds. */
 static const double NANOSECONDS = 1e9;
 
-/* Nothing may be left out of a result silently: what cannot be made is NULL, and so becomes all that should hold it. Both take
- * over the value. */
-static void put(json_t **object, const char *key, json_t *value)
+static json_t *count_or_null(long value)
 {
-    if (json_object_set_new(*object, key, value) == 0)
-        return;
-    json_decref(*object);
-    *object = NULL;
-}
-
-static void append(json_t **array, json_t *value)
-{
-    if (json_array_append_new(*array, value) == 0)
-        return;
-    json_decref(*array);
-    *array = NULL;
-}
-
-static void put_count(json_t **object, const char *key, size_t count)
-{
-    put(object, key, json_integer((json_int_t)count));
-}
-
-static void put_seconds(json_t **object, const char *key, double seconds)
-{
-    put(object, key, json_real(seconds));
+    return value >= 0 ? json_integer(value) : json_null();
 }
 
 /* One repetition as Google Benchmark writes it. */
@@ -82,42 +27,45 @@ static json_t *repetition_json(const struct configuration *configuration, const 
 {
     json_t *entry = json_object();
     const char *suffix = sample->cold ? "/cold" : "";
-    put(&entry, "name", json_sprintf("%s%s", configuration->name, suffix));
-    put(&entry, "run_name", json_sprintf("%s%s", configuration->name, suffix));
-    put_count(&entry, "family_index", family);
-    put_count(&entry, "per_family_instance_index", 0);
-    put(&entry, "run_type", json_string("iteration"));
-    put_count(&entry, "repetitions", repetitions);
-    put_count(&entry, "repetition_index", repetition);
-    put_count(&entry, "threads", 1);
-    put_count(&entry, "iterations", 1);
-    put(&entry, "real_time", json_real(NANOSECONDS * sample->seconds));
-    put(&entry, "cpu_time", json_real(NANOSECONDS * sample->cpu_seconds));
-    put(&entry, "time_unit", json_string("ns"));
+    json_put(&entry, "name", json_sprintf("%s%s", configuration->name, suffix));
+    json_put(&entry, "run_name", json_sprintf("%s%s", configuration->name, suffix));
+    json_put_count(&entry, "family_index", family);
+    json_put_count(&entry, "per_family_instance_index", 0);
+    json_put(&entry, "run_type", json_string("iteration"));
+    json_put_count(&entry, "repetitions", repetitions);
+    json_put_count(&entry, "repetition_index", repetition);
+    json_put_count(&entry, "threads", 1);
+    json_put_count(&entry, "iterations", 1);
+    json_put(&entry, "real_time", json_real(NANOSECONDS * sample->seconds));
+    json_put(&entry, "cpu_time", json_real(NANOSECONDS * sample->cpu_seconds));
+    json_put(&entry, "time_unit", json_string("ns"));
     return entry;
 }
 
 /* And what we know beyond. */
 static void put_sample(json_t **entry, const struct configuration *configuration, const struct sample *sample)
 {
-    put(entry, "configuration", json_string(configuration->name));
-    put(entry, "clock", json_string(sample->cold ? "cold" : "warm"));
-    put_count(entry, "round", sample->round);
-    put_count(entry, "order", sample->order);
-    put_seconds(entry, "seconds", sample->seconds);
-    put_seconds(entry, "cpu_seconds", sample->cpu_seconds);
-    put_seconds(entry, "create_seconds", sample->create);
-    put_seconds(entry, "work_seconds", sample->work);
-    put_seconds(entry, "join_seconds", sample->join);
-    put_seconds(entry, "busy_max_seconds", sample->busy_max);
-    put_seconds(entry, "busy_mean_seconds", sample->busy_mean);
-    put_count(entry, "involuntary_switches", sample->involuntary_switches);
-    put_count(entry, "minor_faults", sample->minor_faults);
-    put_count(entry, "runnable", sample->runnable);
-    put(entry, "steal", number_or_null(sample->steal));
-    put(entry, "megahertz", number_or_null(sample->megahertz));
-    put(entry, "throttled", count_or_null(sample->throttled));
-    put(entry, "correct", json_boolean(sample->correct));
+    json_put(entry, "configuration", json_string(configuration->name));
+    json_put(entry, "clock", json_string(sample->cold ? "cold" : "warm"));
+    json_put_count(entry, "replicate", sample->replicate);
+    json_put_count(entry, "round", sample->round);
+    json_put_count(entry, "order", sample->order);
+    json_put_count(entry, "runs", sample->runs);
+    json_put(entry, "seconds", json_real(sample->seconds));
+    json_put(entry, "cpu_seconds", json_real(sample->cpu_seconds));
+    json_put(entry, "create_seconds", json_real(sample->create));
+    json_put(entry, "work_seconds", json_real(sample->work));
+    json_put(entry, "join_seconds", json_real(sample->join));
+    json_put(entry, "busy_max_seconds", json_real(sample->busy_max));
+    json_put(entry, "busy_mean_seconds", json_real(sample->busy_mean));
+    json_put_count(entry, "involuntary_switches", sample->involuntary_switches);
+    json_put_count(entry, "minor_faults", sample->minor_faults);
+    json_put_count(entry, "runnable", sample->runnable);
+    json_put(entry, "steal", json_number_or_null(sample->steal));
+    json_put(entry, "megahertz", json_number_or_null(sample->megahertz));
+    json_put(entry, "throttled", count_or_null(sample->throttled));
+    json_put(entry, "correct", json_boolean(sample->correct));
+    json_put(entry, "disturbance", json_string(disturbance_words(sample->disturbance).text));
 }
 
 static void append_samples(json_t **benchmarks, const struct configuration *configuration, bool cold, size_t *family)
@@ -131,26 +79,28 @@ static void append_samples(json_t **benchmarks, const struct configuration *conf
             continue;
         json_t *entry = repetition_json(configuration, sample, *family, repetition++, repetitions);
         put_sample(&entry, configuration, sample);
-        append(benchmarks, entry);
+        json_append(benchmarks, entry);
     }
     *family += repetitions > 0;
 }
 
-static json_t *configuration_json(const struct configuration *configuration)
+static json_t *configuration_json(const struct kernel_result *kernel, const struct configuration *configuration)
 {
     json_t *object = json_object(), *cpus = json_array();
     for (size_t i = 0; i < configuration->worker_count; i++)
-        append(&cpus, json_integer(configuration->cpus[i]));
-    put(&object, "name", json_string(configuration->name));
-    put(&object, "strategy", json_string(configuration->strategy));
-    put(&object, "parallel", json_boolean(configuration->parallel));
-    put_count(&object, "workers", configuration->worker_count);
-    put(&object, "cpus", cpus);
-    put(&object, "oversubscribed", json_boolean(configuration->oversubscribed));
-    put(&object, "digest", digest_text(configuration->digest));
-    put(&object, "proven", json_boolean(configuration->proven));
-    put(&object, "why", text(configuration->why));
-    put(&object, "stopped", json_string(configuration->stopped));
+        json_append(&cpus, json_integer(configuration->cpus[i]));
+    json_put(&object, "name", json_string(configuration->name));
+    json_put(&object, "strategy", json_string(configuration->strategy));
+    json_put(&object, "parallel", json_boolean(configuration->parallel));
+    json_put_count(&object, "workers", configuration->worker_count);
+    json_put(&object, "cpus", cpus);
+    json_put(&object, "oversubscribed", json_boolean(configuration->oversubscribed));
+    json_put_count(&object, "item_count", configuration_item_count(kernel, configuration));
+    json_put(&object, "digest", json_digest(configuration->digest));
+    json_put(&object, "reference_digest", json_digest(configuration_reference(kernel, configuration)));
+    json_put(&object, "proven", json_boolean(configuration->proven));
+    json_put(&object, "why", json_text(configuration->why));
+    json_put(&object, "stopped", json_string(configuration->stopped));
     return object;
 }
 
@@ -158,26 +108,26 @@ static json_t *problem_json(const struct kernel_result *kernel)
 {
     const struct problem *problem = &kernel->problem;
     json_t *object = json_object();
-    put_count(&object, "item_count", problem->item_count);
-    put_count(&object, "chunk_size", problem->chunk_size);
-    put_count(&object, "chunk_count", kernel->chunk_count);
-    put_count(&object, "step_count", problem->step_count);
-    put_count(&object, "seed", (size_t)problem->seed);
-    put_count(&object, "memory_bytes", kernel->memory_bytes);
-    put(&object, "flops_per_item", json_real(problem->flops_per_item));
-    put(&object, "flop_bits", json_integer(problem->flop_bits));
-    put(&object, "bytes_per_item", json_real(problem->bytes_per_item));
+    json_put_count(&object, "item_count", problem->item_count);
+    json_put_count(&object, "chunk_size", problem->chunk_size);
+    json_put_count(&object, "chunk_count", kernel->chunk_count);
+    json_put_count(&object, "step_count", problem->step_count);
+    json_put_count(&object, "seed", (size_t)problem->seed);
+    json_put_count(&object, "memory_bytes", kernel->memory_bytes);
+    json_put(&object, "flops_per_item", json_real(problem->flops_per_item));
+    json_put(&object, "flop_bits", json_integer(problem->flop_bits));
+    json_put(&object, "bytes_per_item", json_real(problem->bytes_per_item));
     return object;
 }
 
 static json_t *answer_json(const struct kernel_result *kernel)
 {
     json_t *object = json_object();
-    put(&object, "text", text(kernel->finding.text));
-    put(&object, "value", number_or_null(kernel->finding.value));
-    put(&object, "tolerance", number_or_null(kernel->finding.tolerance));
-    put(&object, "verified", json_boolean(kernel->verified));
-    put(&object, "digest", digest_text(kernel->digest));
+    json_put(&object, "text", json_text(kernel->finding.text));
+    json_put(&object, "value", json_number_or_null(kernel->finding.value));
+    json_put(&object, "tolerance", json_number_or_null(kernel->finding.tolerance));
+    json_put(&object, "verified", json_boolean(kernel->verified));
+    json_put(&object, "digest", json_digest(kernel->digest));
     return object;
 }
 
@@ -185,17 +135,17 @@ static json_t *kernel_json(const struct kernel_result *kernel)
 {
     json_t *object = json_object(), *configurations = json_array();
     for (size_t i = 0; i < kernel->configuration_count; i++)
-        append(&configurations, configuration_json(&kernel->configurations[i]));
-    put(&object, "name", json_string(kernel->name));
-    put(&object, "item", json_string(kernel->item));
-    put(&object, "size", json_string(kernel->size));
-    put(&object, "input", kernel->input ? text(kernel->input) : json_null());
-    put(&object, "parameters", json_incref(kernel->parameters));
-    put(&object, "problem", problem_json(kernel));
-    put(&object, "memory_short", json_boolean(kernel->memory_short));
-    put(&object, "answer", answer_json(kernel));
-    put(&object, "why", text(kernel->why));
-    put(&object, "configurations", configurations);
+        json_append(&configurations, configuration_json(kernel, &kernel->configurations[i]));
+    json_put(&object, "name", json_string(kernel->name));
+    json_put(&object, "item", json_string(kernel->item));
+    json_put(&object, "size", json_string(kernel->size));
+    json_put(&object, "input", kernel->input ? json_text(kernel->input) : json_null());
+    json_put(&object, "parameters", json_incref(kernel->parameters));
+    json_put(&object, "problem", problem_json(kernel));
+    json_put(&object, "memory_short", json_boolean(kernel->memory_short));
+    json_put(&object, "answer", answer_json(kernel));
+    json_put(&object, "why", json_text(kernel->why));
+    json_put(&object, "configurations", configurations);
     return object;
 }
 
@@ -205,7 +155,7 @@ json_t *record_document(const struct result *result)
     size_t family = 0;
     for (size_t i = 0; i < result->kernel_count; i++) {
         const struct kernel_result *kernel = &result->kernels[i];
-        append(&kernels, kernel_json(kernel));
+        json_append(&kernels, kernel_json(kernel));
         for (size_t j = 0; j < kernel->configuration_count; j++) {
             append_samples(&benchmarks, &kernel->configurations[j], false, &family);
             append_samples(&benchmarks, &kernel->configurations[j], true, &family);

@@ -3,6 +3,16 @@
 
 #include <stdlib.h>
 
+size_t configuration_item_count(const struct kernel_result *kernel, const struct configuration *configuration)
+{
+    return configuration->item_count ? configuration->item_count : kernel->problem.item_count;
+}
+
+uint64_t configuration_reference(const struct kernel_result *kernel, const struct configuration *configuration)
+{
+    return configuration->reference_digest ? configuration->reference_digest : kernel->digest;
+}
+
 bool configuration_add_sample(struct configuration *configuration, struct sample sample)
 {
     if (configuration->sample_count == configuration->sample_capacity) {

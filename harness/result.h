@@ -8,25 +8,37 @@
 #include "workers.h"
 
 enum {
-    RESULT_SCHEMA = 1, /* version of the file format; results/README.md */
+    RESULT_SCHEMA = 2, /* version of the file format, which changes when a key is added; results/README.md */
     NAME_MAX_BYTES = 128,
 };
 
-/* One timed run of one configuration. Times in seconds. */
+/* How the samples were taken: the part of context.settings that analyses need. */
+struct sampling {
+    bool weak;              /* --scaling weak: the problem grew with the number of workers */
+    double precision;       /* half-width of ln speedup at which sampling could end; 0: the number of rounds was fixed */
+    size_t looks;           /* at how many numbers of rounds it could end, at least 1: intervals share their error over them */
+    size_t replicate_count; /* processes that each took all samples, at least 1 */
+    size_t warm_up_runs;    /* of each configuration, not timed, before its first sample */
+};
+
+/* One timed run of one configuration, or the mean of several when one is too short for the clock. Times in seconds. */
 struct sample {
+    size_t replicate;            /* from 0: which process took it. Rounds are counted anew in each */
     size_t round, order;         /* from 0; the place within the round */
+    size_t runs;                 /* of which the times below are the mean; at least 1 */
     bool cold;                   /* with creation and end of the workers */
     double seconds;              /* what the sample is: the warm run, or create + work + join */
     double create, work, join;   /* cold only; else 0, seconds, 0 */
     double busy_max, busy_mean;  /* the workers' own time inside chunks */
     double cpu_seconds;          /* of all workers */
-    size_t involuntary_switches; /* of all workers */
-    size_t minor_faults;         /* of all workers */
+    size_t involuntary_switches; /* of all workers, in all runs */
+    size_t minor_faults;         /* of all workers, in all runs */
     double steal;                /* share of the machine's CPU time that the hypervisor gave to others; NAN: unknown */
     double megahertz;            /* of the first worker's CPU after the run; NAN: not readable */
     size_t runnable;             /* tasks that were running or wanted to, after the run */
     long throttled;              /* times that a control group's quota stopped us; -1: unknown */
     bool correct;                /* its digest was the sequential one */
+    unsigned disturbance;        /* what else the machine did meanwhile: bits of enum disturbance; 0: nothing that was seen */
 };
 
 /* One strategy with one number of workers. */
@@ -37,10 +49,13 @@ struct configuration {
     size_t worker_count;
     unsigned *cpus; /* worker_count of them */
     bool oversubscribed;
-    uint64_t digest;   /* of the proof */
-    bool proven;       /* the proof's digest is the sequential one, and the sequential answer verified */
-    char why[WHY_MAX]; /* when not proven, or when it ended early: the cause; else "" */
-    char stopped[64];  /* why sampling ended: "rounds", "time limit", "interrupted", "failed" */
+    size_t item_count;         /* of its own problem, where that grows with the workers; 0: the kernel's */
+    uint64_t digest;           /* of the proof */
+    uint64_t reference_digest; /* of the sequential run of the same problem; 0: the kernel's */
+    bool proven;               /* both are the same, and the sequential answer verified */
+    char why[WHY_MAX];         /* when not proven, or when it ended early: the cause; else "" */
+    char stopped[64]; /* why sampling ended: "precision", "rounds" (all that were allowed), "time limit", "interrupted",
+                         "failed" */
     struct sample *samples;
     size_t sample_count, sample_capacity;
 };
@@ -51,8 +66,9 @@ struct kernel_result {
     char *input;            /* NULL: the kernel's own */
     struct problem problem; /* parameters: NULL */
     size_t chunk_count, memory_bytes;
-    json_t *parameters; /* object: name to number */
-    bool memory_short;  /* configurations were set up anew each round */
+    struct sampling sampling; /* the same for every kernel of a result */
+    json_t *parameters;       /* object: name to number */
+    bool memory_short;        /* configurations were set up anew each round */
     struct finding finding;
     bool verified;
     uint64_t digest;   /* of the sequential run */
@@ -66,6 +82,10 @@ struct result {
     struct kernel_result *kernels;
     size_t kernel_count;
 };
+
+/* Items of a configuration's problem, and the digest that its answer must have. */
+size_t configuration_item_count(const struct kernel_result *kernel, const struct configuration *configuration);
+uint64_t configuration_reference(const struct kernel_result *kernel, const struct configuration *configuration);
 
 /* Adds a sample. False when memory is short. */
 bool configuration_add_sample(struct configuration *configuration, struct sample sample);

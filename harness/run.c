@@ -31,6 +31,7 @@ static bool plan_configuration(const struct session *session, const struct kerne
         .parallel = planned->strategy->parallel,
         .worker_count = planned->worker_count,
         .oversubscribed = planned->oversubscribed,
+        .item_count = kernel->problem.item_count,
         .cpus = calloc(planned->worker_count, sizeof *configuration->cpus),
     };
     snprintf(configuration->name, sizeof configuration->name, "%.32s/%.32s/%.32s/workers:%zu", kernel->name, kernel->size,
@@ -51,6 +52,7 @@ static bool plan_result(struct session *session, size_t index)
     session->result->kernel_count = index + 1;
     kernel->problem = *problem;
     kernel->problem.parameters = NULL;
+    kernel->sampling = plan->sampling;
     kernel->chunk_count = job_chunk_count(problem);
     kernel->memory_bytes = job_bytes(problem, 1);
     kernel->parameters = parameters_json(planned);

@@ -89,7 +89,7 @@ static struct verdicts count_verdicts(const struct kernel_result *kernel)
     struct verdicts verdicts = {0};
     for (size_t i = 0; i < kernel->configuration_count; i++) {
         const struct configuration *configuration = &kernel->configurations[i];
-        bool differs = configuration->digest != 0 && configuration->digest != kernel->digest;
+        bool differs = configuration->digest != 0 && configuration->digest != configuration_reference(kernel, configuration);
         for (size_t j = 0; j < configuration->sample_count; j++)
             differs = differs || !configuration->samples[j].correct;
         verdicts.right += configuration->proven;

@@ -74,9 +74,10 @@ struct damage {
 
 #define SAMPLE        "benchmarks.4."
 #define CONFIGURATION "kernels.0.configurations.2."
+#define SETTINGS      "context.settings."
 
 static const struct damage damages[] = {
-    {"forkjoin_schema", "2", "schema 2 is newer than 1"},
+    {"forkjoin_schema", "3", "its schema 3 is newer than 2, which this forkjoin knows; use a newer forkjoin"},
     {"forkjoin_schema", "0", "no schema 0"},
     {"forkjoin_schema", "-1", "\"forkjoin_schema\" is no whole number"},
     {"forkjoin_schema", "1.0", "\"forkjoin_schema\" is no whole number"},
@@ -128,6 +129,17 @@ static const struct damage damages[] = {
     {SAMPLE "throttled", "-1", "\"throttled\" is no whole number"},
     {SAMPLE "throttled", "\"x\"", "\"throttled\" is no whole number"},
     {SAMPLE "correct", "1", "\"correct\" is neither true nor false"},
+    {SAMPLE "runs", "0", "a sample is the mean of no run"},
+    {SAMPLE "replicate", "-1", "\"replicate\" is no whole number"},
+    {SAMPLE "disturbance", "\"noise\"", "no known disturbance: 'noise'"},
+    {SAMPLE "disturbance", "\"steal,\"", "no known disturbance: 'steal,'"},
+    {SAMPLE "disturbance", "\"steal switches\"", "no known disturbance"},
+    {SAMPLE "disturbance", "\",\"", "no known disturbance"},
+    {SETTINGS "scaling", "\"both\"", "\"scaling\" is neither strong nor weak"},
+    {SETTINGS "precision", "-0.01", "\"precision\" is no number of at least 0"},
+    {SETTINGS "precision", "\"2 %\"", "\"precision\" is no number of at least 0"},
+    {SETTINGS "looks", "0", "\"looks\" and \"replicates\" are at least 1"},
+    {SETTINGS "replicates", "0", "\"looks\" and \"replicates\" are at least 1"},
 };
 
 static void a_wrong_value_is_refused_by_name(void **state)
@@ -199,6 +211,17 @@ static const char *const members[] = {
     SAMPLE "runnable",
     SAMPLE "throttled",
     SAMPLE "correct",
+    SAMPLE "replicate",
+    SAMPLE "runs",
+    SAMPLE "disturbance",
+    CONFIGURATION "item_count",
+    CONFIGURATION "reference_digest",
+    "context.settings",
+    SETTINGS "scaling",
+    SETTINGS "precision",
+    SETTINGS "looks",
+    SETTINGS "replicates",
+    SETTINGS "warm_up_runs",
 };
 enum { MEMBER_COUNT = sizeof members / sizeof members[0] };
 
@@ -295,6 +318,64 @@ static void samples_in_any_order_of_configurations_are_taken(void **state)
     json_decref(document);
 }
 
+/* Takes away from every object of an array what schema 1 had not. */
+static void take_away(json_t *array, const char *const keys[])
+{
+    size_t i = 0;
+    json_t *object = NULL;
+    json_array_foreach(array, i, object)
+    {
+        for (size_t j = 0; keys[j]; j++)
+            assert_int_equal(json_object_del(object, keys[j]), 0);
+    }
+}
+
+static void a_file_of_schema_1_is_taken_with_what_all_such_files_had_in_common(void **state)
+{
+    (void)state;
+    static const char *const of_samples[] = {"replicate", "runs", "disturbance", NULL};
+    static const char *const of_configurations[] = {"item_count", "reference_digest", NULL};
+    struct result result;
+    json_t *document = sample_document();
+    change(document, "forkjoin_schema", "1");
+    change(document, "context.settings", NULL);
+    take_away(json_object_get(document, "benchmarks"), of_samples);
+    take_away(json_object_get(json_array_get(json_object_get(document, "kernels"), 0), "configurations"), of_configurations);
+    accept(document, &result);
+    const struct kernel_result *kernel = &result.kernels[0];
+    assert_false(kernel->sampling.weak);
+    assert_near(kernel->sampling.precision, 0, 0);
+    assert_int_equal(kernel->sampling.looks, 1);
+    assert_int_equal(kernel->sampling.replicate_count, 1);
+    assert_int_equal(kernel->sampling.warm_up_runs, 1);
+    assert_int_equal(configuration_item_count(kernel, &kernel->configurations[2]), 268435456);
+    assert_true(configuration_reference(kernel, &kernel->configurations[2]) == 0x0123456789ABCDEFu);
+    for (size_t i = 0; i < kernel->configurations[2].sample_count; i++) {
+        assert_int_equal(kernel->configurations[2].samples[i].replicate, 0);
+        assert_int_equal(kernel->configurations[2].samples[i].runs, 1);
+        assert_int_equal(kernel->configurations[2].samples[i].disturbance, 0);
+    }
+    result_free(&result);
+    json_decref(document);
+}
+
+static void each_replicate_counts_its_rounds_anew(void **state)
+{
+    (void)state;
+    struct result result;
+    json_t *document = sample_document(), *benchmarks = json_object_get(document, "benchmarks");
+    json_t *again = json_deep_copy(json_array_get(benchmarks, 0)); /* round 0 of the baseline */
+    json_object_set_new(again, "replicate", json_integer(1));
+    json_array_append_new(benchmarks, again);
+    accept(document, &result);
+    assert_int_equal(result.kernels[0].configurations[0].sample_count, 4);
+    assert_int_equal(result.kernels[0].configurations[0].samples[3].replicate, 1);
+    result_free(&result);
+    json_array_append(benchmarks, again);
+    refuse(document, "is there twice");
+    json_decref(document);
+}
+
 static void very_many_samples_are_read(void **state)
 {
     (void)state;
@@ -359,6 +440,8 @@ int main(void)
         cmocka_unit_test(the_same_sample_twice_is_refused),
         cmocka_unit_test(the_same_configuration_in_two_kernels_is_refused),
         cmocka_unit_test(samples_in_any_order_of_configurations_are_taken),
+        cmocka_unit_test(a_file_of_schema_1_is_taken_with_what_all_such_files_had_in_common),
+        cmocka_unit_test(each_replicate_counts_its_rounds_anew),
         cmocka_unit_test(very_many_samples_are_read),
         cmocka_unit_test(members_that_are_not_known_do_not_matter),
         cmocka_unit_test(texts_longer_than_their_place_are_cut),

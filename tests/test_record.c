@@ -26,6 +26,9 @@ static void check_double(double found, double expected)
 
 static void check_sample(const struct sample *found, const struct sample *expected)
 {
+    assert_int_equal(found->replicate, expected->replicate);
+    assert_int_equal(found->runs, expected->runs);
+    assert_int_equal(found->disturbance, expected->disturbance);
     assert_int_equal(found->round, expected->round);
     assert_int_equal(found->order, expected->order);
     assert_int_equal(found->cold, expected->cold);
@@ -53,7 +56,9 @@ static void check_configuration(const struct configuration *found, const struct 
     assert_int_equal(found->worker_count, expected->worker_count);
     assert_memory_equal(found->cpus, expected->cpus, expected->worker_count * sizeof *expected->cpus);
     assert_int_equal(found->oversubscribed, expected->oversubscribed);
+    assert_int_equal(found->item_count, expected->item_count);
     assert_true(found->digest == expected->digest);
+    assert_true(found->reference_digest == expected->reference_digest);
     assert_int_equal(found->proven, expected->proven);
     assert_string_equal(found->why, expected->why);
     assert_string_equal(found->stopped, expected->stopped);
@@ -73,6 +78,15 @@ static void check_problem(const struct problem *found, const struct problem *exp
     check_double(found->bytes_per_item, expected->bytes_per_item);
 }
 
+static void check_sampling(const struct sampling *found, const struct sampling *expected)
+{
+    assert_int_equal(found->weak, expected->weak);
+    check_double(found->precision, expected->precision);
+    assert_int_equal(found->looks, expected->looks);
+    assert_int_equal(found->replicate_count, expected->replicate_count);
+    assert_int_equal(found->warm_up_runs, expected->warm_up_runs);
+}
+
 static void check_kernel(const struct kernel_result *found, const struct kernel_result *expected)
 {
     assert_string_equal(found->name, expected->name);
@@ -82,6 +96,7 @@ static void check_kernel(const struct kernel_result *found, const struct kernel_
     if (expected->input)
         assert_string_equal(found->input, expected->input);
     check_problem(&found->problem, &expected->problem);
+    check_sampling(&found->sampling, &expected->sampling);
     assert_int_equal(found->chunk_count, expected->chunk_count);
     assert_int_equal(found->memory_bytes, expected->memory_bytes);
     assert_true(json_equal(found->parameters, expected->parameters));
@@ -148,7 +163,9 @@ static void a_file_is_read_back_equal(void **state)
 static void an_empty_result_is_read_back(void **state)
 {
     (void)state;
-    struct result result = {.context = json_object()}, back = pass_through(&result);
+    struct result result = {.context = json_pack("{s:{s:s, s:n, s:i, s:i, s:i}}", "settings", "scaling", "strong", "precision",
+                                                 "looks", 1, "replicates", 1, "warm_up_runs", 1)};
+    struct result back = pass_through(&result);
     check_result(&back, &result);
     result_free(&back);
     result_free(&result);

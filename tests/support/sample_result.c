@@ -6,7 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "disturbance.h"
+
 enum { ROUNDS = 3 };
+
+static const struct sampling sample_sampling = {
+    .weak = true, .precision = 0.01, .looks = 5, .replicate_count = 3, .warm_up_runs = 2};
 
 static void must(bool good)
 {
@@ -18,6 +23,9 @@ static struct sample make_sample(size_t round, bool cold)
 {
     double unit = 0.1 + 0.001 * (double)round; /* not exact in binary: files must keep every bit */
     return (struct sample){
+        .replicate = 0,
+        .runs = 1 + 4 * round,
+        .disturbance = round == 1 ? DISTURBED_STEAL | DISTURBED_THROTTLED : 0,
         .round = round,
         .order = round + 1,
         .cold = cold,
@@ -45,7 +53,9 @@ static void make_configuration(struct configuration *configuration, const char *
         .worker_count = workers,
         .cpus = calloc(workers, sizeof *configuration->cpus),
         .oversubscribed = workers > 1,
+        .item_count = 268435456 * workers,
         .digest = 0xFEDCBA9876543210u,
+        .reference_digest = 0xFEDCBA9876543210u + workers,
         .proven = true,
     };
     must(configuration->cpus != NULL);
@@ -63,6 +73,7 @@ static void make_configuration(struct configuration *configuration, const char *
 static void make_kernel(struct kernel_result *kernel)
 {
     *kernel = (struct kernel_result){
+        .sampling = sample_sampling,
         .name = "risk.european",
         .item = "path",
         .size = "small",
@@ -92,13 +103,16 @@ static void make_kernel(struct kernel_result *kernel)
 struct result sample_result(void)
 {
     struct result result = {
-        .context = json_pack("{s:{s:s, s:i}, s:[s, s]}", "host", "name", "my-host", "cores", 2, "command", "forkjoin", "run"),
+        .context = json_pack("{s:{s:s, s:i}, s:[s, s], s:{s:s, s:f, s:i, s:i, s:i}}", "host", "name", "my-host", "cores", 2,
+                             "command", "forkjoin", "run", "settings", "scaling", "weak", "precision",
+                             sample_sampling.precision, "looks", 5, "replicates", 3, "warm_up_runs", 2),
         .kernels = calloc(2, sizeof *result.kernels),
         .kernel_count = 2,
     };
     must(result.context && result.kernels);
     make_kernel(&result.kernels[0]);
     result.kernels[1] = (struct kernel_result){
+        .sampling = sample_sampling,
         .name = "image.gauss",
         .item = "pixel",
         .size = "1000",

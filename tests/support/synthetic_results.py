@@ -273,7 +273,7 @@ def main():
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--output", default=".", metavar="FOLDER")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--schema", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--schema", type=int, choices=(1, 2), default=2)
     arguments = parser.parse_args()
     known = list(SCENARIOS) + ["hundred"]
     if arguments.list:

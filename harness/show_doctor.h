@@ -1,0 +1,18 @@
+/* show_doctor.h - what the doctor found, as text and as JSON. */
+#ifndef FORKJOIN_SHOW_DOCTOR_H
+#define FORKJOIN_SHOW_DOCTOR_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "doctor.h"
+
+/* The verdict first, then what may disturb, with why and what to do, what is not readable, and what is good; when `full`, with
+ * why and what to do for all of them. */
+void show_doctor(FILE *out, const struct doctor *doctor, bool full);
+
+/* {"quiet": true | false | null, "text": the line, "checks": [{"name", "value" (or null), "verdict", "why", "change",
+ * "needs"}]}. When `brief`, without the last three, as results keep it. The caller owns it; NULL when memory is short. */
+json_t *show_doctor_json(const struct doctor *doctor, bool brief);
+
+#endif
