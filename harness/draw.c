@@ -56,8 +56,8 @@ static bool describe_all(const struct drawing *drawing, char why[WHY_MAX])
 }
 
 /* Hands a drawing with its script to `figures`, and runs it. */
-static enum draw_status draw_with(const char *folder, void (*figures)(struct drawing *drawing, const void *what), const void *what,
-                                  char why[WHY_MAX])
+static enum draw_status draw_with(const char *folder, void (*figures)(struct drawing *drawing, const void *what),
+                                  const void *what, char why[WHY_MAX])
 {
     struct drawing drawing = {.folder = folder, .pictures = json_object()};
     void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* gnuplot may end before it has read all */
@@ -83,8 +83,8 @@ static enum draw_status draw_with(const char *folder, void (*figures)(struct dra
     return good ? DRAW_DONE : DRAW_FAILED;
 }
 
-static enum draw_status draw_into(const char *folder, void (*figures)(struct drawing *drawing, const void *what), const void *what,
-                                  char why[WHY_MAX])
+static enum draw_status draw_into(const char *folder, void (*figures)(struct drawing *drawing, const void *what),
+                                  const void *what, char why[WHY_MAX])
 {
     if (!gnuplot_is_there()) {
         snprintf(why, WHY_MAX, "no plots: gnuplot is not installed ('make deps' installs it)");

@@ -84,7 +84,8 @@ void fits_draw(struct elements *elements, const struct fits *fits, size_t series
     for (size_t i = 0; i < series_count; i++) {
         unsigned look = series_look(i);
         if (fits->within[i] > 0) {
-            draw_element(elements, "$fit_%zu using 1:3:4 with filledcurves lt %u fs transparent solid 0.15 noborder notitle", i, look);
+            draw_element(elements, "$fit_%zu using 1:3:4 with filledcurves lt %u fs transparent solid 0.15 noborder notitle", i,
+                         look);
             draw_element(elements, "$fit_%zu using 1:2 with lines lt %u lw 1.6 notitle", i, look);
         }
         if (fits->beyond[i] > 0)

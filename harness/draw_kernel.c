@@ -53,8 +53,8 @@ void draw_speedup_panel(FILE *script, struct subject subject, bool small)
     draw_element(&elements, "x with lines ls 20 notitle");
     for (size_t i = 0; i < count; i++) {
         if (rounds[i] > 0)
-            draw_element(&elements, "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.3 lc rgb faint[%u] notitle", i, i + 1,
-                         count, series_look(i));
+            draw_element(&elements, "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.3 lc rgb faint[%u] notitle",
+                         i, i + 1, count, series_look(i));
     }
     fits_draw(&elements, &fits, count);
     subject_draw(&elements, subject, "rows", row_speedup, small ? NULL : fits.unfitted);
@@ -100,7 +100,8 @@ static void draw_efficiency(FILE *script, const struct picture *picture, const v
 
 /* --- the four ----------------------------------------------------------------------------------------------------------- */
 
-static const char INTERVALS[] = "Marks are medians over the rounds; bars hold them with 95 %, all worker counts of a strategy together.";
+static const char INTERVALS[] =
+    "Marks are medians over the rounds; bars hold them with 95 %, all worker counts of a strategy together.";
 
 static void add(struct drawing *drawing, struct subject subject, const char *prefix, const char *what, const char *description,
                 bool wide, draw_body *body)
@@ -129,19 +130,23 @@ void draw_kernel(struct drawing *drawing, const struct scene *scene, size_t kern
     struct points base = {analysis, NULL, row_seconds, 1};
     if (has_speedups(analysis)) {
         add(drawing, subject, "speedup", "speedup",
-            "Speedup over the sequential run against workers, both axes logarithmic. The dashed line is as many times faster as there are "
-            "workers. Faint dots are single rounds. Solid lines are fitted laws with their 95 % bands, dotted beyond what was measured. "
+            "Speedup over the sequential run against workers, both axes logarithmic. The dashed line is as many times faster "
+            "as there are "
+            "workers. Faint dots are single rounds. Solid lines are fitted laws with their 95 % bands, dotted beyond what was "
+            "measured. "
             "Vertical lines: from there on workers use another part of the machine.",
             false, draw_speedup);
-        add(drawing, subject, "efficiency", "efficiency", "Speedup divided by workers, against workers. 100 % is ideal. Lines as in the plot of speedups.",
-            false, draw_efficiency);
+        add(drawing, subject, "efficiency", "efficiency",
+            "Speedup divided by workers, against workers. 100 % is ideal. Lines as in the plot of speedups.", false,
+            draw_efficiency);
     }
     if (subject_measure(subject, row_seconds, 1, NULL, NULL) + points_measure(base, NULL, NULL) > 0)
-        add(drawing, subject, "time", "time and rate", "Left: the time of one warm run. Right: items a second at that time. All axes logarithmic.", true,
-            draw_times);
+        add(drawing, subject, "time", "time and rate",
+            "Left: the time of one warm run. Right: items a second at that time. All axes logarithmic.", true, draw_times);
     if (subject_measure(subject, row_create, 1, NULL, NULL) > 0)
         add(drawing, subject, "startup", "cold start",
-            "Left: speedups of warm runs, whose workers wait (filled), and of cold runs, which create and join them (hollow, dashed). Right: the "
+            "Left: speedups of warm runs, whose workers wait (filled), and of cold runs, which create and join them (hollow, "
+            "dashed). Right: the "
             "time that creating the workers takes.",
             true, draw_startup);
 }

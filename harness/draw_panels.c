@@ -35,9 +35,10 @@ static void draw_message(FILE *script, const char *text)
     struct draw_text message = draw_text_clean(text, 34);
     fputs("set label ", script);
     draw_text_quote(script, message.text);
-    fputs(" at graph 0.5, graph 0.5 center noenhanced font sprintf(',%g', font_size * 0.8) tc rgb '#666666'\n"
-          "unset xtics\nunset ytics\nset xrange [0 : 1]\nset yrange [0 : 1]\nplot -1 notitle\n",
-          script);
+    fputs(
+        " at graph 0.5, graph 0.5 center noenhanced font sprintf(',%g', font_size * 0.8) tc rgb '#666666'\n"
+        "unset xtics\nunset ytics\nset xrange [0 : 1]\nset yrange [0 : 1]\nplot -1 notitle\n",
+        script);
 }
 
 /* --- overview ----------------------------------------------------------------------------------------------------------- */
@@ -71,7 +72,9 @@ void draw_overview(struct drawing *drawing, const struct scene *scene)
         .prefix = "overview",
         .title = "Speedup over the sequential run (times) against workers",
         .machine = scene->machine,
-        .caption = "Medians with 95 % intervals, all worker counts of a strategy together; both axes logarithmic; vertical lines: second threads, packages.",
+        .caption =
+            "Medians with 95 % intervals, all worker counts of a strategy together; both axes logarithmic; vertical lines: "
+            "second threads, packages.",
         .description = "One panel for each kernel. The dashed line is as many times faster as there are workers.",
         .width = (unsigned)(columns < 3 ? 3 : columns) * PANEL_WIDTH,
         .height = (unsigned)((panels + columns - 1) / columns) * PANEL_HEIGHT + HEADER_HEIGHT + CAPTION_HEIGHT,
@@ -109,11 +112,13 @@ static void draw_dots(struct elements *elements, const struct dots *dots)
 {
     for (unsigned look = 1; look <= LOOKS; look++) {
         if (dots->filled[look] > 0)
-            draw_element(elements, "$dots using ($3 == %u && $4 == 0 ? $1 : NaN):2 with points lt %u pt filled[%u] ps 0.42 notitle", look,
+            draw_element(elements,
+                         "$dots using ($3 == %u && $4 == 0 ? $1 : NaN):2 with points lt %u pt filled[%u] ps 0.42 notitle", look,
                          look, look);
         if (dots->hollow[look] > 0)
-            draw_element(elements, "$dots using ($3 == %u && $4 == 1 ? $1 : NaN):2 with points lt %u lw 1 pt hollow[%u] ps 0.6 notitle", look,
-                         look, look);
+            draw_element(elements,
+                         "$dots using ($3 == %u && $4 == 1 ? $1 : NaN):2 with points lt %u lw 1 pt hollow[%u] ps 0.6 notitle",
+                         look, look, look);
     }
 }
 
@@ -145,7 +150,8 @@ static void put_row_labels(FILE *script, const struct analysis *analysis)
     fprintf(script, ") font sprintf(',%%g', font_size * 0.72)\nset yrange [%g : 0.3]\n", (double)rows + 0.7);
 }
 
-static void put_strips(FILE *script, const struct scene *scene, const struct analysis *analysis, struct dots *dots, struct extent *times)
+static void put_strips(FILE *script, const struct scene *scene, const struct analysis *analysis, struct dots *dots,
+                       struct extent *times)
 {
     fputs("$dots << END_OF_DATA\n", script);
     for (size_t i = 0; i < analysis->row_count; i++) {
@@ -156,7 +162,8 @@ static void put_strips(FILE *script, const struct scene *scene, const struct ana
             if (!is_shown(row, sample))
                 continue;
             double time = sample->seconds / row->seconds.middle;
-            put_dot(script, dots, time, (double)(i + 1) + strewn(j), look_of(&scene->series, configuration), sample->disturbance != 0);
+            put_dot(script, dots, time, (double)(i + 1) + strewn(j), look_of(&scene->series, configuration),
+                    sample->disturbance != 0);
             extent_include(times, time);
         }
     }
@@ -290,7 +297,8 @@ void draw_samples(struct drawing *drawing, const struct scene *scene)
     size_t panels = measured_kernels(scene->study), columns = columns_for(panels);
     if (panels == 0)
         return;
-    unsigned rows = (unsigned)((panels + columns - 1) / columns), width = (unsigned)(columns < 3 ? 3 : columns) * (PANEL_WIDTH + 30);
+    unsigned rows = (unsigned)((panels + columns - 1) / columns),
+             width = (unsigned)(columns < 3 ? 3 : columns) * (PANEL_WIDTH + 30);
     size_t strips = most_rows(scene->study);
     unsigned strip_height = (unsigned)(strips < ROW_LABELS_MOST ? strips : ROW_LABELS_MOST) * 15 + 80;
     struct dot_figure spread = {scene, draw_strips, 92}, drift = {scene, draw_rounds, 52};
@@ -298,7 +306,9 @@ void draw_samples(struct drawing *drawing, const struct scene *scene)
         .prefix = "samples",
         .title = "How samples spread: time of every warm run / median of its configuration",
         .machine = scene->machine,
-        .caption = "Dots: all samples, hollow where something else ran meanwhile; grey bar and cross: the median and its 95 % interval.",
+        .caption =
+            "Dots: all samples, hollow where something else ran meanwhile; grey bar and cross: the median and its 95 % "
+            "interval.",
         .description = "One panel for each kernel, a strip for each strategy and number of workers. No sample is left out.",
         .width = width,
         .height = rows * (strip_height > PANEL_HEIGHT ? strip_height : PANEL_HEIGHT) + HEADER_HEIGHT + CAPTION_HEIGHT,

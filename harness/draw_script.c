@@ -19,7 +19,8 @@ struct format {
 static const struct format formats[] = {
     {"svg", "svg", "font 'sans-serif,14' background 'white' dynamic", 1, 14},
     {"png", "pngcairo", "font 'DejaVu Sans,10.5' background 'white'", 1, 10.5},
-    {"pdf", "pdfcairo", "font 'DejaVu Sans,10.5' background 'white'", 1.0 / 96, 10.5}, /* inches and points, at 96 pixels an inch */
+    {"pdf", "pdfcairo", "font 'DejaVu Sans,10.5' background 'white'", 1.0 / 96,
+     10.5}, /* inches and points, at 96 pixels an inch */
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
@@ -224,16 +225,20 @@ static void put_log_tics(FILE *script, const char *axis, unsigned base, struct e
     fputs(")\n", script);
 }
 
+void draw_axis_log_range(FILE *script, const char *axis, unsigned base, struct extent range, size_t most, const char *label)
+{
+    fprintf(script, "set logscale %s %u\nset %srange [%.9g : %.9g]\n", axis, base, axis, range.low, range.high);
+    put_log_tics(script, axis, base, range, most);
+    put_label(script, axis, label);
+}
+
 void draw_axis_log(FILE *script, const char *axis, unsigned base, struct extent extent, size_t most, const char *label)
 {
     if (extent.low > extent.high || extent.low <= 0)
         extent = (struct extent){1, 2};
     double ratio = extent.high / extent.low;
     double margin = ratio > 1.02 ? pow(ratio, 0.06) : 1.1; /* an axis of one value still has a length */
-    struct extent range = {extent.low / margin, extent.high * margin};
-    fprintf(script, "set logscale %s %u\nset %srange [%.9g : %.9g]\n", axis, base, axis, range.low, range.high);
-    put_log_tics(script, axis, base, range, most);
-    put_label(script, axis, label);
+    draw_axis_log_range(script, axis, base, (struct extent){extent.low / margin, extent.high * margin}, most, label);
 }
 
 void draw_axis_linear(FILE *script, const char *axis, struct extent extent, size_t most, const char *label)

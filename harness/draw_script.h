@@ -1,4 +1,5 @@
-/* draw_script.h - what the script of every plot is made of: files in all formats, a header with its key, panels, axes, elements.
+/* draw_script.h - what the script of every plot is made of: files in all formats, a header with its key, panels, axes,
+ * elements.
  *
  * Scripts are gnuplot's. Everything that a result file can choose reaches them through draw_text_quote() or as a number. */
 #ifndef FORKJOIN_DRAW_SCRIPT_H
@@ -24,7 +25,8 @@ struct picture {
 struct drawing {
     FILE *script;
     const char *folder;
-    json_t *pictures; /* file stem to {"title", "description"}; by it names stay unique, and SVGs get their texts. NULL: no memory */
+    json_t *pictures; /* file stem to {"title", "description"}; by it names stay unique, and SVGs get their texts. NULL: no
+                         memory */
 };
 
 /* Draws what is inside a figure: panels and their elements. */
@@ -68,6 +70,8 @@ void extent_include(struct extent *extent, double value);
 /* An axis ("x" or "y"): range with a margin, tics at round values, at most `most` of them, and the label, which may come from
  * anyone (NULL: none). Extents on logarithmic axes are above 0. An empty one becomes 1 to 2. */
 void draw_axis_log(FILE *script, const char *axis, unsigned base, struct extent extent, size_t most, const char *label);
+void draw_axis_log_range(FILE *script, const char *axis, unsigned base, struct extent range, size_t most,
+                         const char *label); /* no margin */
 void draw_axis_linear(FILE *script, const char *axis, struct extent extent, size_t most, const char *label);
 
 /* The elements of one plot: the first follows "plot", the others a comma. */

@@ -139,7 +139,8 @@ void points_draw(struct elements *elements, const char *name, size_t series, siz
 {
     unsigned look = series_look(series);
     if (line)
-        draw_element(elements, "$%s using (moved($1, %zu, %zu)):2 with lines lt %u lw 1.1 notitle", name, series + 1, count, look);
+        draw_element(elements, "$%s using (moved($1, %zu, %zu)):2 with lines lt %u lw 1.1 notitle", name, series + 1, count,
+                     look);
     draw_element(elements, "$%s using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.4 notitle", name, series + 1,
                  count, look);
     draw_element(elements, "$%s using (moved($1, %zu, %zu)):2 with points lt %u notitle", name, series + 1, count, look);
@@ -185,7 +186,8 @@ static bool used_before(const struct configuration *configuration, size_t worker
 }
 
 /* What the worker with that index is the first to use; NULL: nothing new. `seen` are the kinds that were named. */
-static const char *novelty(const json_t *cpus, const struct configuration *configuration, size_t worker, bool seen[BOUNDARIES_MAX])
+static const char *novelty(const json_t *cpus, const struct configuration *configuration, size_t worker,
+                           bool seen[BOUNDARIES_MAX])
 {
     const json_t *cpu = cpu_of(cpus, configuration, worker), *first = cpu_of(cpus, configuration, 0);
     if (!cpu || !first)
@@ -220,7 +222,9 @@ void boundaries_draw(FILE *script, struct boundaries boundaries, bool named)
         fprintf(script, "set arrow from first %.9g, graph 0 to first %.9g, graph %g arrowstyle 1\n", boundary->workers,
                 boundary->workers, named ? 1.04 : 1.0);
         if (named)
-            fprintf(script, "set label \"%s\" at first %.9g, graph 1.03 left offset 0.3, 0 font sprintf(',%%g', font_size * 0.75) tc rgb '#666666'\n",
+            fprintf(script,
+                    "set label \"%s\" at first %.9g, graph 1.03 left offset 0.3, 0 font sprintf(',%%g', font_size * 0.75) tc "
+                    "rgb '#666666'\n",
                     boundary->what, boundary->workers);
     }
 }

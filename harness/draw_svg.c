@@ -70,7 +70,8 @@ bool draw_svg_describe(const char *path, const char *title, const char *descript
     char temporary[PATH_MAX];
     struct head head;
     char *text = read_all(path);
-    bool good = text && find_head(text, &head) && snprintf(temporary, sizeof temporary, "%s.partial", path) < (int)sizeof temporary &&
+    bool good = text && find_head(text, &head) &&
+                snprintf(temporary, sizeof temporary, "%s.partial", path) < (int)sizeof temporary &&
                 write_described(temporary, text, &head, title, description);
     if (good && rename(temporary, path) != 0) {
         unlink(temporary);

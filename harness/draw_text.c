@@ -92,7 +92,8 @@ struct draw_text draw_text_clean(const char *text, size_t most)
     return clean;
 }
 
-/* Every ASCII character but letters is an octal escape. Digits too, since gnuplot takes all that follow an escape for part of it. */
+/* Every ASCII character but letters is an octal escape. Digits too, since gnuplot takes all that follow an escape for part of
+ * it. */
 static void put_escaped(FILE *script, unsigned char byte)
 {
     if (byte >= 0x80 || isalpha(byte))

@@ -6,7 +6,6 @@
 
 enum { KEY_MAX = SERIES_MAX + 6 };
 
-
 /* A unit for numbers about `value`. */
 struct unit {
     double size;
@@ -98,9 +97,11 @@ static void draw_cold_and_warm(FILE *script, struct subject subject)
         if (points_measure(subject_points(subject, i, row_cold_speedup, 1), NULL, NULL) == 0)
             continue;
         unsigned look = series_look(i);
-        draw_element(&elements, "$cold_%zu using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.2 notitle", i, i + 1, series, look);
-        draw_element(&elements, "$cold_%zu using (moved($1, %zu, %zu)):2 with linespoints lt %u lw 1.1 dt (6, 4) pt hollow[%u] notitle", i, i + 1,
-                     series, look, look);
+        draw_element(&elements, "$cold_%zu using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.2 notitle", i,
+                     i + 1, series, look);
+        draw_element(&elements,
+                     "$cold_%zu using (moved($1, %zu, %zu)):2 with linespoints lt %u lw 1.1 dt (6, 4) pt hollow[%u] notitle", i,
+                     i + 1, series, look, look);
     }
     draw_elements_end(&elements);
 }
