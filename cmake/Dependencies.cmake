@@ -9,6 +9,7 @@ pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(JPEG IMPORTED_TARGET libjpeg)
+pkg_check_modules(CMINPACK REQUIRED IMPORTED_TARGET cminpack)
 find_program(GNUPLOT gnuplot)
 
 # What kernels link to: libraries that read photographs and models.
@@ -20,5 +21,5 @@ if(JPEG_FOUND)
 endif()
 
 add_library(forkjoin_harness_libraries INTERFACE)
-target_link_libraries(forkjoin_harness_libraries INTERFACE PkgConfig::HWLOC PkgConfig::JANSSON PkgConfig::XXHASH
+target_link_libraries(forkjoin_harness_libraries INTERFACE PkgConfig::HWLOC PkgConfig::JANSSON PkgConfig::XXHASH PkgConfig::CMINPACK
                                                            OpenMP::OpenMP_C Threads::Threads benchmark::benchmark)

@@ -38,8 +38,8 @@ kernel_flags(kernels/image/blur.c Clang -ffp-contract=fast)
 kernel_flags(kernels/image/blur8.c GNU -fno-tree-ter)
 
 # What is measured is the fused multiply-add, on the widest vectors.
-kernel_flags(kernels/peak_fma.c GNU -ffp-contract=fast)
-kernel_flags(kernels/peak_fma.c Clang -ffp-contract=fast)
+kernel_flags(kernels/peak/fma.c GNU -ffp-contract=fast)
+kernel_flags(kernels/peak/fma.c Clang -ffp-contract=fast)
 
 # 32 numbers of 16 bits at once where the machine has the vectors: image.sobel 4 % faster on Zen 4, 20 % on Zen 5, in the cache.
 foreach(compiler GNU Clang)

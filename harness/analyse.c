@@ -70,7 +70,7 @@ static struct interval speedup_over(const struct configuration *baseline, const 
     return interval;
 }
 
-static const struct configuration *find_baseline(const struct kernel_result *kernel)
+const struct configuration *analyse_baseline(const struct kernel_result *kernel)
 {
     for (size_t i = 0; i < kernel->configuration_count; i++) {
         if (!kernel->configurations[i].parallel)
@@ -86,6 +86,33 @@ static size_t curve_length(const struct kernel_result *kernel, const struct conf
     for (size_t i = 0; i < kernel->configuration_count; i++)
         count += strcmp(kernel->configurations[i].strategy, configuration->strategy) == 0;
     return count;
+}
+
+/* The values of a monotone function at the three points of an interval; one that falls swaps the ends. */
+static struct interval mapped(struct interval interval, double middle, double of_low, double of_high)
+{
+    interval.middle = middle;
+    interval.low = fmin(of_low, of_high);
+    interval.high = fmax(of_low, of_high);
+    return interval;
+}
+
+static struct interval efficiency_of(struct interval speedup, double workers)
+{
+    return mapped(speedup, speedup.middle / workers, speedup.low / workers, speedup.high / workers);
+}
+
+static double karp_flatt(double speedup, double workers)
+{
+    return (1 / speedup - 1 / workers) / (1 - 1 / workers);
+}
+
+static struct interval serial_fraction_of(struct interval speedup, double workers)
+{
+    if (workers <= 1)
+        return (struct interval){0};
+    return mapped(speedup, karp_flatt(speedup.middle, workers), karp_flatt(speedup.low, workers),
+                  karp_flatt(speedup.high, workers));
 }
 
 /* Sampling could end at any of several looks, and whoever looks often is wrong often: the intervals share their error over them
@@ -105,13 +132,15 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
 
-    const struct configuration *baseline = find_baseline(kernel);
+    const struct configuration *baseline = analyse_baseline(kernel);
     if (baseline && configuration->parallel) {
         double confidence = stats_simultaneous(CONFIDENCE, curve_length(kernel, configuration) * looks_of(kernel));
         row.speedup = speedup_over(baseline, configuration, false, confidence, scratch);
         row.cold_speedup = speedup_over(baseline, configuration, true, confidence, scratch);
-        if (row.speedup.count > 0)
-            row.efficiency = row.speedup.middle / (double)configuration->worker_count;
+        if (row.speedup.count > 0) {
+            row.efficiency = efficiency_of(row.speedup, (double)configuration->worker_count);
+            row.serial_fraction = serial_fraction_of(row.speedup, (double)configuration->worker_count);
+        }
     }
     return row;
 }

@@ -15,8 +15,11 @@ struct analysed_row {
     struct interval cold_speedup; /* with creation and end of the workers; likewise */
     struct interval create;       /* creating the workers, seconds */
     double items_per_second;      /* at the median; 0: no samples */
-    double efficiency;            /* speedup / workers; 0: no speedup */
-    double imbalance;             /* median of busiest / mean worker, minus 1; 0 for one worker */
+    struct interval efficiency;   /* speedup / workers */
+    /* Karp and Flatt's (CACM 33(5), 1990): the share of serial work that would give this speedup, overheads included; none for
+     * one worker. Below 0 where the speedup exceeds the number of workers. */
+    struct interval serial_fraction;
+    double imbalance; /* median of busiest / mean worker, minus 1; 0 for one worker */
 };
 
 struct analysis {
@@ -27,6 +30,9 @@ struct analysis {
 
 /* Every interval holds with this probability, those of one curve together: 0.95. */
 double analyse_confidence(void);
+
+/* What speedups are over: the configuration that is not parallel; NULL when there is none. */
+const struct configuration *analyse_baseline(const struct kernel_result *kernel);
 
 /* False when memory is short. `kernel` must outlive the analysis. */
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis);

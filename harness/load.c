@@ -9,6 +9,7 @@
 
 #include "disturbance.h"
 #include "reader.h"
+#include "roles.h"
 
 /* --- the parts of a result ---------------------------------------------------------------------------------------------- */
 
@@ -140,12 +141,26 @@ static struct sampling read_sampling(struct reader *reader, const json_t *contex
     return sampling;
 }
 
+/* Results from before there were roles have none. */
+static enum kernel_role read_role(struct reader *reader, const json_t *object)
+{
+    enum kernel_role role = ROLE_WORK;
+    char name[NAME_MAX_BYTES];
+    if (!json_object_get(object, "role"))
+        return role;
+    reader_text(reader, object, "role", name, sizeof name);
+    if (!reader->bad && !role_find(name, &role))
+        reader_complain(reader, "\"role\" is none that is known: '%.40s'", name);
+    return role;
+}
+
 static void read_kernel(struct reader *reader, const json_t *object, struct kernel_result *kernel)
 {
     reader_text(reader, object, "name", kernel->name, sizeof kernel->name);
     reader_text(reader, object, "item", kernel->item, sizeof kernel->item);
     reader_text(reader, object, "size", kernel->size, sizeof kernel->size);
     reader_text(reader, object, "why", kernel->why, sizeof kernel->why);
+    kernel->role = read_role(reader, object);
     kernel->memory_short = reader_bool(reader, object, "memory_short");
     kernel->input = reader_text_or_null(reader, object, "input");
     const json_t *parameters = reader_member(reader, object, "parameters");

@@ -12,6 +12,7 @@
 
 #include "disturbance.h"
 #include "json_put.h"
+#include "roles.h"
 
 /* Google Benchmark's tools print whole numbers of the unit, so theirs are nanoseconds; ours are seconds. */
 static const double NANOSECONDS = 1e9;
@@ -139,6 +140,7 @@ static json_t *kernel_json(const struct kernel_result *kernel)
     json_put(&object, "name", json_string(kernel->name));
     json_put(&object, "item", json_string(kernel->item));
     json_put(&object, "size", json_string(kernel->size));
+    json_put(&object, "role", json_string(role_name(kernel->role)));
     json_put(&object, "input", kernel->input ? json_text(kernel->input) : json_null());
     json_put(&object, "parameters", json_incref(kernel->parameters));
     json_put(&object, "problem", problem_json(kernel));

@@ -63,6 +63,7 @@ struct configuration {
 /* One kernel's problem and its configurations. */
 struct kernel_result {
     char name[NAME_MAX_BYTES], item[NAME_MAX_BYTES], size[NAME_MAX_BYTES];
+    enum kernel_role role;
     char *input;            /* NULL: the kernel's own */
     struct problem problem; /* parameters: NULL */
     size_t chunk_count, memory_bytes;

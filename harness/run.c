@@ -50,6 +50,7 @@ static bool plan_result(struct session *session, size_t index)
     const struct problem *problem = &session->problems[index];
     struct kernel_result *kernel = &session->result->kernels[index];
     session->result->kernel_count = index + 1;
+    kernel->role = planned->kernel->role;
     kernel->problem = *problem;
     kernel->problem.parameters = NULL;
     kernel->sampling = plan->sampling;

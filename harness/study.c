@@ -23,15 +23,44 @@ static struct analysis *analyse_kernels(const struct result *result)
     return kernels;
 }
 
+static void free_curves(struct curves *curves, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        curves_free(&curves[i]);
+    free(curves);
+}
+
+/* Likewise. */
+static struct curves *find_curves(const struct result *result, const struct analysis *kernels)
+{
+    struct curves *curves = calloc(result->kernel_count ? result->kernel_count : 1, sizeof *curves);
+    for (size_t i = 0; curves && i < result->kernel_count; i++) {
+        if (!curves_make(result->context, &kernels[i], &curves[i])) {
+            free_curves(curves, i);
+            return NULL;
+        }
+    }
+    return curves;
+}
+
 bool study_make(const struct result *result, struct study *study)
 {
     *study = (struct study){.result = result, .kernels = analyse_kernels(result)};
-    return study->kernels != NULL;
+    study->curves = study->kernels ? find_curves(result, study->kernels) : NULL;
+    bool good =
+        study->curves && roofline_make(result, &study->roofline) && overheads_make(result, study->kernels, &study->overheads);
+    if (!good)
+        study_free(study);
+    return good;
 }
 
 void study_free(struct study *study)
 {
     if (study->kernels)
         free_kernels(study->kernels, study->result->kernel_count);
+    if (study->curves)
+        free_curves(study->curves, study->result->kernel_count);
+    roofline_free(&study->roofline);
+    overheads_free(&study->overheads);
     *study = (struct study){0};
 }

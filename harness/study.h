@@ -3,10 +3,16 @@
 #define FORKJOIN_STUDY_H
 
 #include "analyse.h"
+#include "curves.h"
+#include "overheads.h"
+#include "roofline.h"
 
 struct study {
     const struct result *result;
     struct analysis *kernels; /* one for each kernel of the result, in order */
+    struct curves *curves;    /* likewise */
+    struct roofline roofline;
+    struct overheads overheads;
 };
 
 /* False when memory is short; then there is nothing to free. `result` must outlive the study. */

@@ -63,7 +63,7 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
                  units_plural(printable(analysis->kernel->item).text).text);
     }
     if (row->speedup.count > 0)
-        snprintf(efficiency, sizeof efficiency, "%.0f %%", 100 * row->efficiency);
+        snprintf(efficiency, sizeof efficiency, "%.0f %%", 100 * row->efficiency.middle);
     if (!configuration->parallel)
         snprintf(speedup, sizeof speedup, "1");
     else

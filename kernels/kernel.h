@@ -58,11 +58,21 @@ struct finding {
     double tolerance;       /* how far `value` may lie from another build's, whose sums round otherwise */
 };
 
+/* What a kernel is measured for. Results record it by its name, so that whoever reads one knows what its kernels tell. */
+enum kernel_role {
+    ROLE_WORK,       /* "work": for its own sake, like all that users bring */
+    ROLE_PEAK_FLOPS, /* "peak flops": its flops a second are the machine's most, in its flop_bits */
+    ROLE_PEAK_BYTES, /* "peak bytes": its bytes a second are the memory's most */
+    ROLE_OVERHEAD,   /* "overhead": its work is next to none, so what its runs take is the strategy's own */
+    ROLE_COUNT
+};
+
 /* Functions marked "optional" may be NULL. A function that returns false has put the cause into `why` (WHY_MAX bytes). */
 struct kernel {
     const char *name;                   /* "risk.european" */
     const char *summary;                /* one line for `forkjoin list` */
     const char *item;                   /* what is counted, singular: "path" */
+    enum kernel_role role;              /* left out: ROLE_WORK */
     size_t sizes[SIZE_COUNT];           /* items at tiny, small, medium, large: sequential runs of at most 20 ms, 0.05 - 0.3 s,
                                          * at least 1 s and at least 10 s, as far as memory lets them be so */
     const struct parameter *parameters; /* optional: what --set can change; ends with a row whose name is NULL */

@@ -60,6 +60,7 @@ const struct kernel kernel_overhead_empty = {
     .name = "overhead.empty",
     .summary = "empty chunks: what handing out work and waiting for it costs by itself",
     .item = "chunk",
+    .role = ROLE_OVERHEAD,
     .sizes = {64, 1024, 16 * 1024, 256 * 1024},
     .parameters = parameters,
     .describe = describe,

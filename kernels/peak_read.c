@@ -133,6 +133,7 @@ const struct kernel kernel_peak_read = {
     .name = "peak.read",
     .summary = "adds up a long array: the bandwidth of reading alone",
     .item = "element",
+    .role = ROLE_PEAK_BYTES,
     .sizes = {128 * 1024, 12 * 1024 * 1024, 192 * 1024 * 1024, 480 * 1024 * 1024},
     .parameters = parameters,
     .describe = describe,

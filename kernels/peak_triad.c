@@ -180,6 +180,7 @@ const struct kernel kernel_peak_triad = {
     .name = "peak.triad",
     .summary = "a = b + s c over long arrays (STREAM): the machine's memory bandwidth",
     .item = "element",
+    .role = ROLE_PEAK_BYTES,
     .sizes = {64 * 1024, 8 * 1024 * 1024, 64 * 1024 * 1024, 160 * 1024 * 1024},
     .parameters = parameters,
     .describe = describe,

@@ -94,7 +94,7 @@ static void a_constant_ratio_is_the_speedup_however_rounds_drift(void **state)
     }
     const struct analysed_row *rows = analyse(&world);
     check_interval(rows[1].speedup, 10, 2, 2, 2);
-    assert_near(rows[1].efficiency, 1, 1e-12);
+    assert_near(rows[1].efficiency.middle, 1, 1e-12);
     assert_ptr_equal(rows[1].configuration, two);
     end(&world);
 }
@@ -112,7 +112,7 @@ static void the_speedup_is_the_median_ratio_between_its_order_statistics(void **
     }
     const struct analysed_row *rows = analyse(&world); /* of 10: the 2nd to the 9th; the median of logarithms is geometric */
     check_interval(rows[1].speedup, 10, sqrt(1.4 * 1.5), 1.1, 1.8);
-    assert_near(rows[1].efficiency, sqrt(1.4 * 1.5) / 2, 1e-12);
+    assert_near(rows[1].efficiency.middle, sqrt(1.4 * 1.5) / 2, 1e-12);
     check_interval(rows[0].seconds, 10, 1.45, 1.1, 1.8);
     assert_near(rows[0].items_per_second, 1000 / 1.45, 1e-9);
     end(&world);
@@ -147,7 +147,7 @@ static void without_common_rounds_there_is_no_speedup(void **state)
     const struct analysed_row *rows = analyse(&world);
     assert_int_equal(rows[1].speedup.count, 0);
     assert_false(rows[1].speedup.bounded);
-    assert_near(rows[1].efficiency, 0, 0);
+    assert_near(rows[1].efficiency.middle, 0, 0);
     end(&world);
 }
 
@@ -182,7 +182,7 @@ static void without_a_baseline_there_are_times_but_no_speedups(void **state)
         add(two, round, 2);
     const struct analysed_row *rows = analyse(&world);
     assert_int_equal(rows[0].speedup.count, 0);
-    assert_near(rows[0].efficiency, 0, 0);
+    assert_near(rows[0].efficiency.middle, 0, 0);
     assert_near(rows[0].items_per_second, 500, 0);
     check_interval(rows[0].seconds, 6, 2, 2, 2);
     end(&world);
@@ -210,7 +210,7 @@ static void without_samples_there_is_nothing(void **state)
     const struct analysed_row *rows = analyse(&world);
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(rows[i].seconds.count + rows[i].speedup.count + rows[i].cold_speedup.count + rows[i].create.count, 0);
-        assert_near(rows[i].items_per_second + rows[i].efficiency + rows[i].imbalance, 0, 0);
+        assert_near(rows[i].items_per_second + rows[i].efficiency.middle + rows[i].imbalance, 0, 0);
     }
     end(&world);
 
@@ -244,7 +244,7 @@ static void another_unit_of_time_changes_no_speedup(void **state)
         fill_noisy(&other, seed, 6 + seed, 1234.5, false);
         struct interval expected = analyse(&one)[1].speedup;
         check_interval(analyse(&other)[1].speedup, 6 + seed, expected.middle, expected.low, expected.high);
-        assert_near(one.analysis.rows[1].efficiency, other.analysis.rows[1].efficiency, 1e-12);
+        assert_near(one.analysis.rows[1].efficiency.middle, other.analysis.rows[1].efficiency.middle, 1e-12);
         end(&one);
         end(&other);
     }
@@ -306,7 +306,7 @@ static void intervals_widen_with_the_worker_counts_of_their_own_strategy(void **
     check_interval(rows[3].speedup, 20, sqrt(10 * 11.0), 4, 17); /* for eight together: the 4th to the 17th */
     check_interval(rows[9].speedup, 20, sqrt(10 * 11.0), 6, 15); /* alone: the 6th to the 15th */
     check_interval(rows[0].seconds, 20, 10.5, 6, 15);            /* times are not read as one curve */
-    assert_near(rows[3].efficiency, sqrt(10 * 11.0) / 3, 1e-12);
+    assert_near(rows[3].efficiency.middle, sqrt(10 * 11.0) / 3, 1e-12);
     end(&world);
 }
 

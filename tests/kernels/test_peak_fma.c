@@ -1,17 +1,14 @@
-/* test_peak_fma.c - label: kernel - peak.fma: every block is done, in both widths, and the closed form catches what is not. */
+/* test_peak_fma.c - label: kernel - peak.fma and peak.fma32: every block is done, and the closed form catches what is not. */
 #include "check.h"
 
 #include "trial.h"
 
-extern const struct kernel kernel_peak_fma;
+extern const struct kernel kernel_peak_fma, kernel_peak_fma32;
 
-static const char *const in_32_bits[] = {"bits=32", NULL};
-static const char *const in_64_bits[] = {"bits=64", NULL};
-
-static void check_right(size_t size, const char *const *assignments, size_t *item_count)
+static void check_right(const struct kernel *kernel, size_t size, size_t *item_count)
 {
     struct trial trial;
-    trial_run(&trial, &kernel_peak_fma, size, NULL, assignments);
+    trial_run(&trial, kernel, size, NULL, NULL);
     if (!trial.verified)
         fail_msg("%zu flops: %s%s", size, trial.why, trial.finding.text);
     *item_count = trial.problem.item_count;
@@ -22,13 +19,13 @@ static void check_right(size_t size, const char *const *assignments, size_t *ite
 static void any_size_is_rounded_up_to_whole_blocks(void **state)
 {
     (void)state;
-    const char *const *const widths[] = {in_64_bits, in_32_bits};
+    const struct kernel *const widths[] = {&kernel_peak_fma, &kernel_peak_fma32};
     for (size_t i = 0; i < 2; i++) {
         size_t block, same, two, many;
-        check_right(1, widths[i], &block);
-        check_right(block, widths[i], &same);
-        check_right(block + 1, widths[i], &two);
-        check_right(19 * block - 1, widths[i], &many); /* three chunks, the last of them shorter; all 16 kinds of block */
+        check_right(widths[i], 1, &block);
+        check_right(widths[i], block, &same);
+        check_right(widths[i], block + 1, &two);
+        check_right(widths[i], 19 * block - 1, &many); /* three chunks, the last of them shorter; all 16 kinds of block */
         assert_int_equal(same, block);
         assert_int_equal(two, 2 * block);
         assert_int_equal(many, 19 * block);
@@ -39,31 +36,24 @@ static void floats_are_twice_as_many_as_doubles(void **state)
 {
     (void)state;
     size_t floats, doubles;
-    check_right(1, in_32_bits, &floats);
-    check_right(1, in_64_bits, &doubles);
+    check_right(&kernel_peak_fma32, 1, &floats);
+    check_right(&kernel_peak_fma, 1, &doubles);
     assert_int_equal(floats, 2 * doubles);
 }
 
-static void an_item_is_a_flop_of_the_width_that_was_asked_for(void **state)
+static void an_item_is_a_flop_of_the_kernels_width(void **state)
 {
     (void)state;
-    struct trial trial;
-    trial_run(&trial, &kernel_peak_fma, 1, NULL, in_32_bits);
-    assert_near(trial.problem.flops_per_item, 1, 0);
-    assert_int_equal(trial.problem.flop_bits, 32);
-    assert_near(trial.problem.bytes_per_item, 0, 0);
-    trial_close(&trial);
-}
-
-static void a_width_in_between_is_refused(void **state)
-{
-    (void)state;
-    const char *const odd[] = {"bits=48", NULL};
-    struct trial trial;
-    trial_run(&trial, &kernel_peak_fma, 1, NULL, odd);
-    assert_false(trial.described);
-    assert_says(trial.why, "bits is 32 or 64, not 48");
-    trial_close(&trial);
+    const struct kernel *const widths[] = {&kernel_peak_fma32, &kernel_peak_fma};
+    for (size_t i = 0; i < 2; i++) {
+        struct trial trial;
+        trial_run(&trial, widths[i], 1, NULL, NULL);
+        assert_near(trial.problem.flops_per_item, 1, 0);
+        assert_int_equal(trial.problem.flop_bits, 32 * (i + 1));
+        assert_near(trial.problem.bytes_per_item, 0, 0);
+        assert_int_equal(widths[i]->role, ROLE_PEAK_FLOPS);
+        trial_close(&trial);
+    }
 }
 
 static void more_flops_than_can_be_counted_are_refused(void **state)
@@ -82,7 +72,7 @@ static void a_missing_turn_is_seen(void **state)
     (void)state;
     struct trial trial;
     size_t block;
-    check_right(1, NULL, &block);
+    check_right(&kernel_peak_fma, 1, &block);
     trial_run(&trial, &kernel_peak_fma, 19 * block, NULL, NULL);
     assert_true(trial.verified);
     double answer = *(const double *)job_answer(&trial.job);
@@ -98,8 +88,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_size_is_rounded_up_to_whole_blocks),
         cmocka_unit_test(floats_are_twice_as_many_as_doubles),
-        cmocka_unit_test(an_item_is_a_flop_of_the_width_that_was_asked_for),
-        cmocka_unit_test(a_width_in_between_is_refused),
+        cmocka_unit_test(an_item_is_a_flop_of_the_kernels_width),
         cmocka_unit_test(more_flops_than_can_be_counted_are_refused),
         cmocka_unit_test(a_missing_turn_is_seen),
     };

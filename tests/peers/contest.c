@@ -34,12 +34,12 @@ static const struct kernel *find_kernel(const char *name)
 /* --- the machine's peaks ------------------------------------------------------------------------------------------------ */
 
 /* The best rate of items; 0 and why when it can't be had. */
-static double best_rate(const char *name, const char *const *assignments, char why[WHY_MAX])
+static double best_rate(const char *name, char why[WHY_MAX])
 {
     const struct kernel *kernel = find_kernel(name);
     struct our_side *side = malloc(sizeof *side);
     double best = 0;
-    if (!kernel || !side || !ours_open(side, kernel, kernel->sizes[1], NULL, assignments, why)) {
+    if (!kernel || !side || !ours_open(side, kernel, kernel->sizes[1], NULL, NULL, why)) {
         free(side);
         return 0;
     }
@@ -56,11 +56,10 @@ static double best_rate(const char *name, const char *const *assignments, char w
 
 bool contest_peaks(struct peaks *peaks, char why[WHY_MAX])
 {
-    const char *const in_32_bits[] = {"bits=32", NULL};
     *peaks = (struct peaks){
-        .flops_64 = best_rate("peak.fma", NULL, why),
-        .flops_32 = best_rate("peak.fma", in_32_bits, why),
-        .bytes = fmax(best_rate("peak.triad", NULL, why), best_rate("peak.read", NULL, why)),
+        .flops_64 = best_rate("peak.fma", why),
+        .flops_32 = best_rate("peak.fma32", why),
+        .bytes = fmax(best_rate("peak.triad", why), best_rate("peak.read", why)),
     };
     return peaks->flops_64 > 0 && peaks->flops_32 > 0 && peaks->bytes > 0;
 }

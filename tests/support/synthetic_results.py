@@ -37,10 +37,13 @@ KERNELS = [
     ("predict.mlp", "row", 0.09, 469898.0, 41.0, 32, 0.74, 0.01, 0.00008),
     ("train.kmeans", "row", 0.12, 344960.0, 65856.0, 32, 0.58, 0.06, 0.0015),
     ("peak.fma", "flop", 0.2, 1.0, 0.0, 64, 0.97, 0.0005, 0.0),
+    ("peak.fma32", "flop", 0.2, 1.0, 0.0, 32, 0.97, 0.0005, 0.0),
     ("peak.read", "element", 0.25, 32.0, 256.0, 64, 0.98, 0.12, 0.0006),
     ("peak.triad", "element", 0.27, 32.0, 384.0, 64, 0.90, 0.14, 0.0008),
     ("overhead.empty", "chunk", 1.5e-6, 0.0, 0.0, 0, 0.0, 0.0, 0.0),
 ]
+ROLES = {"peak.fma": "peak flops", "peak.fma32": "peak flops", "peak.read": "peak bytes", "peak.triad": "peak bytes",
+         "overhead.empty": "overhead"}  # the others work
 KERNEL_NAMES = [kernel[0] for kernel in KERNELS]
 # What creating and joining workers takes: seconds once, and for each worker.
 STRATEGIES = {"sequential": (0.0, 0.0), "openmp": (3e-5, 2.5e-5), "processes": (6e-4, 7e-4)}
@@ -132,7 +135,8 @@ class Run:
         configurations = [self.configuration(name, strategy, workers, digest, rename, strategy in failing)
                           for strategy, workers in ([] if why else plan)]
         self.document["kernels"].append({
-            "name": name, "item": item or kernel[1], "size": "small", "input": None, "parameters": {}, "problem": problem_of(kernel),
+            "name": name, "item": item or kernel[1], "size": "small", "role": ROLES.get(kernel[0], "work"), "input": None, "parameters": {},
+            "problem": problem_of(kernel),
             "memory_short": False, "why": why, "configurations": configurations,
             "answer": {"text": "" if why else "an answer of 42", "value": None if why else 42.0, "tolerance": None if why else 1e-9,
                        "verified": not why, "digest": digest}})
