@@ -61,7 +61,8 @@ static enum draw_status draw_with(const char *folder, void (*figures)(struct dra
 {
     struct drawing drawing = {.folder = folder, .pictures = json_object()};
     void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* gnuplot may end before it has read all */
-    drawing.script = popen("gnuplot", "we");
+    /* By a name, since errors in what it takes for typed do not end it. */
+    drawing.script = popen("gnuplot /dev/stdin", "we");
     if (!drawing.script) {
         snprintf(why, WHY_MAX, "cannot start gnuplot: %s", strerror(errno));
         signal(SIGPIPE, before);

@@ -79,18 +79,20 @@ struct fits fits_put(FILE *script, struct subject subject, fit_value *value, str
     return fits;
 }
 
-void fits_draw(struct elements *elements, const struct fits *fits, size_t series_count)
+void fits_draw(struct elements *elements, const struct fits *fits, const struct series *series)
 {
-    for (size_t i = 0; i < series_count; i++) {
+    for (size_t i = 0; i < series->count; i++) {
+        elements->name = series->names[i];
         unsigned look = series_look(i);
         if (fits->within[i] > 0) {
-            draw_element(elements, "$fit_%zu using 1:3:4 with filledcurves lt %u fs transparent solid 0.15 noborder notitle", i,
-                         look);
-            draw_element(elements, "$fit_%zu using 1:2 with lines lt %u lw 1.6 notitle", i, look);
+            draw_element(elements, "95 % band of the fitted law",
+                         "$fit_%zu using 1:3:4 with filledcurves lt %u fs transparent solid 0.15 noborder", i, look);
+            draw_element(elements, "fitted law", "$fit_%zu using 1:2 with lines lt %u lw 1.6", i, look);
         }
         if (fits->beyond[i] > 0)
-            draw_element(elements, "$beyond_%zu using 1:2 with lines lt %u lw 1.4 dt (2, 4) notitle", i, look);
+            draw_element(elements, "extrapolated law", "$beyond_%zu using 1:2 with lines lt %u lw 1.4 dt (2, 4)", i, look);
     }
+    elements->name = NULL;
 }
 
 size_t fits_entries(struct subject subject, struct key_entry *entries)

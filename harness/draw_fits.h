@@ -19,7 +19,7 @@ struct fits {
 /* Writes the laws as data blocks (which cannot stand within a plot command), and widens the extents by them. */
 struct fits fits_put(FILE *script, struct subject subject, fit_value *value, struct extent *workers, struct extent *values);
 
-void fits_draw(struct elements *elements, const struct fits *fits, size_t series_count);
+void fits_draw(struct elements *elements, const struct fits *fits, const struct series *series);
 
 /* Entries of the key for what belongs to no strategy: none or two. */
 size_t fits_entries(struct subject subject, struct key_entry *entries);

@@ -10,18 +10,30 @@ static const struct panel whole = {.columns = 1, .rows = 1, .left = 66, .right =
 
 /* --- speedup and efficiency --------------------------------------------------------------------------------------------- */
 
+/* The baseline's time in the round of a sample; NAN: it has none. */
+static double baseline_seconds(const struct configuration *baseline, const struct sample *sample)
+{
+    for (size_t i = 0; i < baseline->sample_count; i++) {
+        const struct sample *base = &baseline->samples[i];
+        if (!base->cold && base->round == sample->round && base->replicate == sample->replicate)
+            return base->seconds;
+    }
+    return NAN;
+}
+
 /* Writes the speedups of single rounds as $raw_SERIES: workers, speedup. How many. */
 static size_t put_rounds(FILE *script, struct subject subject, size_t series, struct extent *values)
 {
     const struct kernel_result *kernel = subject_analysis(subject)->kernel;
+    const struct configuration *baseline = analyse_baseline(kernel);
     size_t count = 0;
     fprintf(script, "$raw_%zu << END_OF_DATA\n", series);
-    for (size_t i = 0; i < kernel->configuration_count; i++) {
+    for (size_t i = 0; baseline && i < kernel->configuration_count; i++) {
         const struct configuration *configuration = &kernel->configurations[i];
         bool ours = configuration->parallel && strcmp(configuration->strategy, subject.scene->series.names[series]) == 0;
         for (size_t j = 0; ours && j < configuration->sample_count; j++) {
             const struct sample *sample = &configuration->samples[j];
-            double speedup = sample->cold ? NAN : analyse_sample_speedup(kernel, configuration, sample);
+            double speedup = sample->cold ? NAN : baseline_seconds(baseline, sample) / sample->seconds;
             if (!isfinite(speedup))
                 continue;
             fprintf(script, "%zu %.6g\n", configuration->worker_count, speedup);
@@ -33,31 +45,47 @@ static size_t put_rounds(FILE *script, struct subject subject, size_t series, st
     return count;
 }
 
-void draw_speedup_panel(FILE *script, struct subject subject, bool small)
+static void draw_speedup_axes(FILE *script, struct subject subject, struct extent workers, struct extent speedups, bool small)
 {
-    struct extent workers = {1, 1}, speedups = extent_empty;
+    boundaries_draw(script, boundaries_of(subject.scene->study->result->context, subject_analysis(subject)), !small);
+    draw_axis_workers(script, workers, small ? 6 : 12, small ? NULL : "workers");
+    draw_axis_log(script, "y", 2, speedups, small ? 6 : 12, small ? NULL : "speedup over the sequential run (times)");
+}
+
+void draw_small_speedup(FILE *script, struct subject subject, struct extent workers, struct extent speedups)
+{
+    subject_put(script, subject, "rows", row_speedup, 1);
+    draw_speedup_axes(script, subject, workers, speedups, true);
+    struct elements elements = {.script = script};
+    draw_element(&elements, "ideal", "x with lines ls 20");
+    subject_draw(&elements, subject, "rows", row_speedup, NULL);
+    draw_elements_end(&elements);
+}
+
+static void draw_whole_speedup(FILE *script, struct subject subject)
+{
+    struct extent workers = extent_empty, speedups = extent_empty;
     size_t count = subject.scene->series.count, rounds[SERIES_MAX] = {0};
     subject_measure(subject, row_speedup, 1, &workers, &speedups);
     extent_include(&speedups, workers.high); /* the ideal at the most workers measured */
-    struct fits fits = {.within = {0}};
-    if (!small)
-        fits = fits_put(script, subject, fit_as_speedup, &workers, &speedups);
-    for (size_t i = 0; i < count && !small; i++)
+    struct fits fits = fits_put(script, subject, fit_as_speedup, &workers, &speedups);
+    for (size_t i = 0; i < count; i++)
         rounds[i] = put_rounds(script, subject, i, &speedups);
     subject_put(script, subject, "rows", row_speedup, 1);
-    boundaries_draw(script, boundaries_of(subject.scene->study->result->context, subject_analysis(subject)), !small);
-    draw_axis_log(script, "x", 2, workers, small ? 6 : 12, small ? NULL : "workers");
-    draw_axis_log(script, "y", 2, speedups, small ? 6 : 12, small ? NULL : "speedup over the sequential run (times)");
+    draw_speedup_axes(script, subject, workers, speedups, false);
 
     struct elements elements = {.script = script};
-    draw_element(&elements, "x with lines ls 20 notitle");
+    draw_element(&elements, "ideal", "x with lines ls 20");
     for (size_t i = 0; i < count; i++) {
+        struct place place = subject_place(subject, i);
+        elements.name = subject.scene->series.names[i];
         if (rounds[i] > 0)
-            draw_element(&elements, "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.3 lc rgb faint[%u] notitle",
-                         i, i + 1, count, series_look(i));
+            draw_element(&elements, "single rounds",
+                         "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.3 lc rgb faint[%u]", i, place.slot + 1,
+                         place.count, place.look);
     }
-    fits_draw(&elements, &fits, count);
-    subject_draw(&elements, subject, "rows", row_speedup, small ? NULL : fits.unfitted);
+    fits_draw(&elements, &fits, &subject.scene->series);
+    subject_draw(&elements, subject, "rows", row_speedup, fits.unfitted);
     draw_elements_end(&elements);
 }
 
@@ -65,20 +93,20 @@ static void draw_speedup(FILE *script, const struct picture *picture, const void
 {
     const struct subject *subject = subject_pointer;
     struct key_entry entries[KEY_MAX];
-    size_t count = strategy_entries(&subject->scene->series, false, entries);
+    size_t count = subject_entries(*subject, false, entries);
     entries[count++] = (struct key_entry){"with points pt 7 ps 0.4 lc rgb '#AAAAAA'", "one round"};
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     count += fits_entries(*subject, entries + count);
     draw_header(script, picture, entries, count);
     draw_panel(script, picture, whole, NULL);
-    draw_speedup_panel(script, *subject, false);
+    draw_whole_speedup(script, *subject);
 }
 
 static void draw_efficiency(FILE *script, const struct picture *picture, const void *subject_pointer)
 {
     struct subject subject = *(const struct subject *)subject_pointer;
     struct key_entry entries[KEY_MAX];
-    size_t series = subject.scene->series.count, count = strategy_entries(&subject.scene->series, false, entries);
+    size_t count = subject_entries(subject, false, entries);
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     count += fits_entries(subject, entries + count);
     draw_header(script, picture, entries, count);
@@ -89,11 +117,11 @@ static void draw_efficiency(FILE *script, const struct picture *picture, const v
     struct fits fits = fits_put(script, subject, fit_as_efficiency, &workers, &values);
     subject_put(script, subject, "rows", row_efficiency, 1);
     boundaries_draw(script, boundaries_of(subject.scene->study->result->context, subject_analysis(subject)), true);
-    draw_axis_log(script, "x", 2, workers, 12, "workers");
+    draw_axis_workers(script, workers, 12, "workers");
     draw_axis_linear(script, "y", values, 8, "efficiency: speedup / workers (%)");
     struct elements elements = {.script = script};
-    draw_element(&elements, "100 with lines ls 20 notitle");
-    fits_draw(&elements, &fits, series);
+    draw_element(&elements, "ideal", "100 with lines ls 20");
+    fits_draw(&elements, &fits, &subject.scene->series);
     subject_draw(&elements, subject, "rows", row_efficiency, fits.unfitted);
     draw_elements_end(&elements);
 }

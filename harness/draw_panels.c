@@ -5,7 +5,7 @@
 
 #include "draw_parts.h"
 
-enum { PANEL_WIDTH = 270, PANEL_HEIGHT = 240, KEY_MAX = SERIES_MAX + 4, ROW_LABELS_MOST = 40, LOOKS = BASELINE_LOOK };
+enum { PANEL_WIDTH = 270, PANEL_HEIGHT = 240, KEY_MAX = SERIES_MAX + 4, ROW_LABELS_MOST = 40 };
 
 /* How many columns make `panels` about square: 3 at least, where there are so many. */
 static size_t columns_for(size_t panels)
@@ -43,21 +43,43 @@ static void draw_message(FILE *script, const char *text)
 
 /* --- overview ----------------------------------------------------------------------------------------------------------- */
 
+/* All panels have the same axes, so that they can be compared. What measures overhead does next to no work: its own axis. */
+static void measure_overview(const struct scene *scene, struct extent *workers, struct extent *speedups)
+{
+    for (size_t i = 0; i < scene->study->result->kernel_count; i++) {
+        bool work = scene->study->kernels[i].kernel->role != ROLE_OVERHEAD;
+        subject_measure((struct subject){scene, i}, row_speedup, 1, workers, work ? speedups : NULL);
+    }
+    extent_include(speedups, workers->high); /* the ideal */
+}
+
+static void draw_overview_panel(FILE *script, struct subject subject, struct extent workers, struct extent speedups)
+{
+    const struct analysis *analysis = subject_analysis(subject);
+    if (!has_speedups(analysis)) {
+        draw_message(script, analysis->kernel->why[0] ? "not measured" : "no speedup");
+        return;
+    }
+    if (analysis->kernel->role == ROLE_OVERHEAD) {
+        speedups = extent_empty;
+        subject_measure(subject, row_speedup, 1, NULL, &speedups);
+    }
+    draw_small_speedup(script, subject, workers, speedups);
+}
+
 static void draw_overview_body(FILE *script, const struct picture *picture, const void *scene_pointer)
 {
     const struct scene *scene = scene_pointer;
     size_t panels = scene->study->result->kernel_count, columns = columns_for(panels);
+    struct extent workers = extent_empty, speedups = extent_empty;
+    measure_overview(scene, &workers, &speedups);
     struct key_entry entries[KEY_MAX];
     size_t count = strategy_entries(&scene->series, false, entries);
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     draw_header(script, picture, entries, count);
     for (size_t i = 0; i < panels; i++) {
-        const struct analysis *analysis = &scene->study->kernels[i];
-        draw_panel(script, picture, place(i, columns, panels, 44, 30), analysis->kernel->name);
-        if (has_speedups(analysis))
-            draw_speedup_panel(script, (struct subject){scene, i}, true);
-        else
-            draw_message(script, analysis->kernel->why[0] ? "not measured" : "no speedup");
+        draw_panel(script, picture, place(i, columns, panels, 44, 30), scene->study->kernels[i].kernel->name);
+        draw_overview_panel(script, (struct subject){scene, i}, workers, speedups);
     }
 }
 
@@ -84,42 +106,47 @@ void draw_overview(struct drawing *drawing, const struct scene *scene)
 
 /* --- samples ------------------------------------------------------------------------------------------------------------ */
 
-/* Dots of one look, filled or hollow: how many. */
+enum { BASELINE = SERIES_MAX }; /* its number among dots */
+
+/* How many dots there are of each series, filled or hollow. */
 struct dots {
-    size_t filled[LOOKS + 1], hollow[LOOKS + 1];
+    size_t filled[SERIES_MAX + 1], hollow[SERIES_MAX + 1];
 };
 
-static unsigned look_of(const struct series *series, const struct configuration *configuration)
+static size_t series_number(const struct series *series, const struct configuration *configuration)
 {
     for (size_t i = 0; configuration->parallel && i < series->count; i++) {
         if (strcmp(series->names[i], configuration->strategy) == 0)
-            return series_look(i);
+            return i;
     }
-    return BASELINE_LOOK;
+    return BASELINE;
 }
 
-static void put_dot(FILE *script, struct dots *dots, double x, double y, unsigned look, bool flagged)
+static void put_dot(FILE *script, struct dots *dots, double x, double y, size_t number, bool flagged)
 {
-    fprintf(script, "%.6g %.6g %u %d\n", x, y, look, flagged);
+    fprintf(script, "%.6g %.6g %zu %d\n", x, y, number, flagged);
     if (flagged)
-        dots->hollow[look]++;
+        dots->hollow[number]++;
     else
-        dots->filled[look]++;
+        dots->filled[number]++;
 }
 
 /* Adds what is in block $dots. */
-static void draw_dots(struct elements *elements, const struct dots *dots)
+static void draw_dots(struct elements *elements, const struct series *series, const struct dots *dots)
 {
-    for (unsigned look = 1; look <= LOOKS; look++) {
-        if (dots->filled[look] > 0)
-            draw_element(elements,
-                         "$dots using ($3 == %u && $4 == 0 ? $1 : NaN):2 with points lt %u pt filled[%u] ps 0.42 notitle", look,
-                         look, look);
-        if (dots->hollow[look] > 0)
-            draw_element(elements,
-                         "$dots using ($3 == %u && $4 == 1 ? $1 : NaN):2 with points lt %u lw 1 pt hollow[%u] ps 0.6 notitle",
-                         look, look, look);
+    for (size_t i = 0; i <= SERIES_MAX; i++) {
+        unsigned look = i == BASELINE ? BASELINE_LOOK : series_look(i);
+        elements->name = i == BASELINE ? "sequential" : series->names[i];
+        if (dots->filled[i] > 0)
+            draw_element(elements, "samples",
+                         "$dots using ($3 == %zu && $4 == 0 ? $1 : NaN):2 with points lt %u pt filled[%u] ps 0.42", i, look,
+                         look);
+        if (dots->hollow[i] > 0)
+            draw_element(elements, "disturbed samples",
+                         "$dots using ($3 == %zu && $4 == 1 ? $1 : NaN):2 with points lt %u lw 1 pt hollow[%u] ps 0.6", i, look,
+                         look);
     }
+    elements->name = NULL;
 }
 
 /* Warm samples of a row, as times of its median. */
@@ -137,7 +164,7 @@ static double strewn(size_t index)
 static void put_row_labels(FILE *script, const struct analysis *analysis)
 {
     size_t rows = analysis->row_count, stride = rows / ROW_LABELS_MOST + 1;
-    fputs("set ytics (", script);
+    fputs("set ytics nomirror out (", script);
     for (size_t i = 0; i < rows; i += stride) {
         const struct configuration *configuration = analysis->rows[i].configuration;
         struct draw_text strategy = draw_text_clean(configuration->strategy, 10);
@@ -147,7 +174,7 @@ static void put_row_labels(FILE *script, const struct analysis *analysis)
         draw_text_quote_tic(script, label);
         fprintf(script, " %zu", i + 1);
     }
-    fprintf(script, ") font sprintf(',%%g', font_size * 0.72)\nset yrange [%g : 0.3]\n", (double)rows + 0.7);
+    fprintf(script, ") font row_font\nset yrange [%g : 0.3]\n", (double)rows + 0.7);
 }
 
 static void put_strips(FILE *script, const struct scene *scene, const struct analysis *analysis, struct dots *dots,
@@ -162,7 +189,7 @@ static void put_strips(FILE *script, const struct scene *scene, const struct ana
             if (!is_shown(row, sample))
                 continue;
             double time = sample->seconds / row->seconds.middle;
-            put_dot(script, dots, time, (double)(i + 1) + strewn(j), look_of(&scene->series, configuration),
+            put_dot(script, dots, time, (double)(i + 1) + strewn(j), series_number(&scene->series, configuration),
                     sample->disturbance != 0);
             extent_include(times, time);
         }
@@ -185,9 +212,10 @@ static void draw_strips(FILE *script, const struct scene *scene, const struct an
     draw_axis_log(script, "x", 10, times, 4, "time / median");
     put_row_labels(script, analysis);
     struct elements elements = {.script = script};
-    draw_element(&elements, "$medians using 1:2:3:4 with xerrorbars lc rgb '#BBBBBB' lw 5 pt -1 notitle");
-    draw_dots(&elements, &dots);
-    draw_element(&elements, "$medians using 1:2 with points lc rgb '#000000' lw 1.2 pt 1 ps 0.7 notitle");
+    draw_element(&elements, "95 % intervals of the medians",
+                 "$medians using 1:2:3:4 with xerrorbars lc rgb '#BBBBBB' lw 5 pt -1");
+    draw_dots(&elements, &scene->series, &dots);
+    draw_element(&elements, "medians", "$medians using 1:2 with points lc rgb '#000000' lw 1.2 pt 1 ps 0.7");
     draw_elements_end(&elements);
 }
 
@@ -227,7 +255,7 @@ static void draw_rounds(FILE *script, const struct scene *scene, const struct an
             double time = sample->seconds / row->seconds.middle;
             double round = (double)(sample->replicate * calendar.rounds + sample->round) + 1;
             double at = round + 0.8 * ((double)sample->order + 0.5) / (double)calendar.places - 0.4;
-            put_dot(script, &dots, at, time, look_of(&scene->series, row->configuration), sample->disturbance != 0);
+            put_dot(script, &dots, at, time, series_number(&scene->series, row->configuration), sample->disturbance != 0);
             extent_include(&times, time);
             extent_include(&rounds, round);
         }
@@ -236,8 +264,8 @@ static void draw_rounds(FILE *script, const struct scene *scene, const struct an
     draw_axis_linear(script, "x", rounds, 6, "round");
     draw_axis_log(script, "y", 10, times, 5, "time / median");
     struct elements elements = {.script = script};
-    draw_element(&elements, "1 with lines ls 20 notitle");
-    draw_dots(&elements, &dots);
+    draw_element(&elements, "median", "1 with lines ls 20");
+    draw_dots(&elements, &scene->series, &dots);
     draw_elements_end(&elements);
 }
 
@@ -279,7 +307,7 @@ static void draw_dot_body(FILE *script, const struct picture *picture, const voi
     for (size_t i = 0; i < study->result->kernel_count; i++) {
         if (!has_warm_samples(&study->kernels[i]))
             continue;
-        draw_panel(script, picture, place(index++, columns, panels, figure->left, 44), study->kernels[i].kernel->name);
+        draw_panel(script, picture, place(index++, columns, panels, figure->left, 50), study->kernels[i].kernel->name);
         figure->draw(script, figure->scene, &study->kernels[i]);
     }
 }
@@ -301,10 +329,10 @@ void draw_samples(struct drawing *drawing, const struct scene *scene)
              width = (unsigned)(columns < 3 ? 3 : columns) * (PANEL_WIDTH + 30);
     size_t strips = most_rows(scene->study);
     unsigned strip_height = (unsigned)(strips < ROW_LABELS_MOST ? strips : ROW_LABELS_MOST) * 15 + 80;
-    struct dot_figure spread = {scene, draw_strips, 92}, drift = {scene, draw_rounds, 52};
+    struct dot_figure spread = {scene, draw_strips, 92}, drift = {scene, draw_rounds, 62};
     struct picture picture = {
         .prefix = "samples",
-        .title = "How samples spread: time of every warm run / median of its configuration",
+        .title = "Spread: time of every warm run / median of its configuration",
         .machine = scene->machine,
         .caption =
             "Dots: all samples, hollow where something else ran meanwhile; grey bar and cross: the median and its 95 % "
@@ -315,10 +343,9 @@ void draw_samples(struct drawing *drawing, const struct scene *scene)
     };
     drawing_add(drawing, picture, draw_dot_body, &spread);
     picture.prefix = "drift";
-    picture.title = "How the machine drifts: time of every warm run / median of its configuration, over the rounds";
+    picture.title = "Drift: time of every warm run / median of its configuration, round by round";
     picture.caption = "Dots: all samples in the order in which they were taken, hollow where something else ran meanwhile.";
     picture.description = "One panel for each kernel. What moves all strategies alike is the machine, and cancels in speedups.";
-    picture.width = (unsigned)(columns < 3 ? 3 : columns) * PANEL_WIDTH;
     picture.height = rows * PANEL_HEIGHT + HEADER_HEIGHT + CAPTION_HEIGHT;
     drawing_add(drawing, picture, draw_dot_body, &drift);
 }

@@ -33,8 +33,8 @@ void draw_roofline(struct drawing *drawing, const struct scene *scene);
 
 /* --- parts -------------------------------------------------------------------------------------------------------------- */
 
-/* Speedup against workers into a panel: a small one without rounds, laws and names of boundaries, or a whole figure's. */
-void draw_speedup_panel(FILE *script, struct subject subject, bool small);
+/* Speedup against workers into a small panel, without rounds, laws and names, on axes of these extents. */
+void draw_small_speedup(FILE *script, struct subject subject, struct extent workers, struct extent speedups);
 
 /* Whether it would show anything. */
 bool has_speedups(const struct analysis *analysis);
@@ -45,6 +45,12 @@ draw_body draw_times, draw_startup;
 /* The key's entries for the strategies: series, and the sequential run when `baseline`. How many; `entries` holds
  * SERIES_MAX + 1. */
 size_t strategy_entries(const struct series *series, bool baseline, struct key_entry *entries);
+
+/* The same for those that one kernel was run with. */
+size_t subject_entries(struct subject subject, bool baseline, struct key_entry *entries);
+
+/* Where a series stands among those that the kernel was run with. */
+struct place subject_place(struct subject subject, size_t series);
 
 const struct analysis *subject_analysis(struct subject subject);
 

@@ -19,8 +19,8 @@ struct roofs {
 /* One kernel's best point. */
 struct spot {
     const struct analysis *analysis;
-    double intensity; /* flops a byte; infinite: no traffic */
-    double x, rate;   /* where it is drawn: intensity, G flops a second */
+    double intensity;        /* flops a byte; infinite: no traffic */
+    double x, rate;          /* where it is drawn: intensity, G flops a second */
     double label_x, label_y; /* of its number, pixels from the lower left corner of the plot */
 };
 
@@ -198,8 +198,8 @@ static bool is_free(const struct spots *spots, const struct field *field, size_t
 /* Each number stands in the first free place around its point; on the right of it where there is none. */
 static void place_numbers(struct spots *spots, const struct field *field)
 {
-    static const double around[][2] = {{14, 0},   {-14, 0},  {0, 15},   {0, -15},  {13, 11}, {-13, 11},
-                                       {13, -11}, {-13, -11}, {24, 0}, {0, 26}, {0, -26}, {-24, 0}};
+    static const double around[][2] = {{14, 0},   {-14, 0},   {0, 15}, {0, -15}, {13, 11}, {-13, 11},
+                                       {13, -11}, {-13, -11}, {24, 0}, {0, 26},  {0, -26}, {-24, 0}};
     for (size_t i = 0; i < spots->count; i++) {
         struct spot *spot = &spots->list[i];
         double x = pixel_x(field, spot->x), y = pixel_y(field, spot->rate);
@@ -220,8 +220,8 @@ static void place_numbers(struct spots *spots, const struct field *field)
 static void put_numbers(FILE *script, const struct spots *spots, const struct field *field)
 {
     for (size_t i = 0; i < spots->count; i++)
-        fprintf(script, "set label \"%zu\" at graph %.5f, graph %.5f center font sprintf(',%%g', font_size * 0.78) front\n", i + 1,
-                spots->list[i].label_x / field->width, spots->list[i].label_y / field->height);
+        fprintf(script, "set label \"%zu\" at graph %.5f, graph %.5f center font sprintf(',%%g', font_size * 0.78) front\n",
+                i + 1, spots->list[i].label_x / field->width, spots->list[i].label_y / field->height);
 }
 
 /* A line of the list on the right. */
@@ -231,7 +231,8 @@ static void put_list_line(FILE *script, const struct picture *picture, size_t li
     fputs("set label ", script);
     draw_text_quote(script, clean.text);
     fprintf(script, " at screen %.5f, screen %.5f left noenhanced font sprintf(',%%g', font_size * 0.8) tc rgb '%s'\n",
-            1 - (double)LIST_WIDTH / picture->width, 1 - (HEADER_HEIGHT + 24.0 + LINE_HEIGHT * (double)line) / picture->height, colour);
+            1 - (double)LIST_WIDTH / picture->width, 1 - (HEADER_HEIGHT + 24.0 + LINE_HEIGHT * (double)line) / picture->height,
+            colour);
 }
 
 static bool counts_no_flops(const struct analysis *analysis)
@@ -264,7 +265,9 @@ static void put_list(FILE *script, const struct picture *picture, const struct r
 /* A label above the end of a roof. */
 static void put_roof_label(FILE *script, const char *text, double x, double y)
 {
-    fprintf(script, "set label \"%s\" at first %.9g, first %.9g right offset 0, 0.6 font sprintf(',%%g', font_size * 0.78) tc rgb '#444444' front\n",
+    fprintf(script,
+            "set label \"%s\" at first %.9g, first %.9g right offset 0, 0.6 font sprintf(',%%g', font_size * 0.78) tc rgb "
+            "'#444444' front\n",
             text, x, y);
 }
 
@@ -328,31 +331,35 @@ static void put_roofs(FILE *script, const struct roofs *roofs, const struct fiel
 static void draw_roofs(struct elements *elements, const struct roofs *roofs)
 {
     if (roofs->bytes > 0)
-        draw_element(elements, "$slope using 1:2 with lines lc rgb '#444444' lw 1.8 notitle");
+        draw_element(elements, "roof of the memory", "$slope using 1:2 with lines lc rgb '#444444' lw 1.8");
     if (roofs->flops_64 > 0)
-        draw_element(elements, "$flat_64 using 1:2 with lines lc rgb '#444444' lw 1.8 notitle");
+        draw_element(elements, "roof of 64 bits", "$flat_64 using 1:2 with lines lc rgb '#444444' lw 1.8");
     if (roofs->flops_32 > 0)
-        draw_element(elements, "$flat_32 using 1:2 with lines lc rgb '#444444' lw 1.8 dt (8, 4) notitle");
+        draw_element(elements, "roof of 32 bits", "$flat_32 using 1:2 with lines lc rgb '#444444' lw 1.8 dt (8, 4)");
 }
 
 static void put_traffic_end(FILE *script, const struct field *field)
 {
-    fprintf(script, "set arrow from first %.9g, graph 0 to first %.9g, graph 1 arrowstyle 1\n", field->traffic_ends, field->traffic_ends);
-    fprintf(script, "set label \"no traffic counted\" at first %.9g, graph 0.03 left offset 0.4, 0 font sprintf(',%%g', font_size * 0.75) "
-                    "tc rgb '#666666'\n",
+    fprintf(script, "set arrow from first %.9g, graph 0 to first %.9g, graph 1 arrowstyle 1\n", field->traffic_ends,
             field->traffic_ends);
+    fprintf(
+        script,
+        "set label \"no traffic counted\" at first %.9g, graph 0.03 left offset 0.4, 0 font sprintf(',%%g', font_size * 0.75) "
+        "tc rgb '#666666'\n",
+        field->traffic_ends);
 }
 
 static void draw_figure(FILE *script, const struct picture *picture, const void *figure_pointer)
 {
     struct roofline_figure figure = *(const struct roofline_figure *)figure_pointer;
     const struct roofs *roofs = &figure.roofs;
-    struct panel panel = {.columns = 1, .rows = 1, .left = 70, .right = LIST_WIDTH + 16, .top = 16, .bottom = 50};
+    struct panel panel = {.columns = 1, .rows = 1, .left = 80, .right = LIST_WIDTH + 16, .top = 16, .bottom = 50};
     struct field field = make_field(&figure, picture, panel);
     struct key_entry entries[KEY_MAX];
     struct series none = {.count = 0};
     size_t series = roofs->parallel ? figure.scene->series.count : 1;
-    draw_header(script, picture, entries, strategy_entries(roofs->parallel ? &figure.scene->series : &none, !roofs->parallel, entries));
+    draw_header(script, picture, entries,
+                strategy_entries(roofs->parallel ? &figure.scene->series : &none, !roofs->parallel, entries));
     draw_panel(script, picture, panel, NULL);
     spread_without_traffic(&figure.spots, &field);
     place_numbers(&figure.spots, &field);
@@ -364,7 +371,9 @@ static void draw_figure(FILE *script, const struct picture *picture, const void 
     size_t counts[SERIES_MAX] = {0};
     for (size_t i = 0; i < series; i++)
         counts[i] = put_dots(script, &figure, i);
-    draw_axis_log_range(script, "x", 10, field.x, 10, "arithmetic intensity (flops / byte to and from memory)");
+    draw_axis_log_range(script, "x", 10, (struct extent){field.x.low, field.traffic_ends}, 10,
+                        "arithmetic intensity (flops / byte to and from memory)");
+    fprintf(script, "set xrange [%.9g : %.9g]\n", field.x.low, field.x.high); /* no tics where there is no traffic */
     draw_axis_log_range(script, "y", 10, field.y, 10, "rate (Gflop/s)");
     struct elements elements = {.script = script};
     draw_roofs(&elements, roofs);
@@ -372,8 +381,9 @@ static void draw_figure(FILE *script, const struct picture *picture, const void 
         unsigned look = roofs->parallel ? series_look(i) : BASELINE_LOOK;
         if (counts[i] == 0)
             continue;
-        draw_element(&elements, "$rates_%zu using 1:2:3:4 with yerrorbars lt %u pt -1 lw 1.2 notitle", i, look);
-        draw_element(&elements, "$rates_%zu using 1:2 with points lt %u notitle", i, look);
+        elements.name = roofs->parallel ? figure.scene->series.names[i] : "sequential";
+        draw_element(&elements, "95 % intervals", "$rates_%zu using 1:2:3:4 with yerrorbars lt %u pt -1 lw 1.2", i, look);
+        draw_element(&elements, "rates", "$rates_%zu using 1:2 with points lt %u", i, look);
     }
     draw_elements_end(&elements);
 }
@@ -393,8 +403,10 @@ void draw_roofline(struct drawing *drawing, const struct scene *scene)
         .title = title,
         .machine = scene->machine,
         .caption = "Roofs: the most that this run's peak kernels reached. Bars: 95 % intervals of the medians.",
-        .description = "Flops a second against flops for each byte to and from memory, both logarithmic. A kernel under the slope is bound by memory, "
-                       "one under a flat roof by arithmetic on numbers of so many bits. Numbers name the kernels in the list.",
+        .description =
+            "Flops a second against flops for each byte to and from memory, both logarithmic. A kernel under the slope is "
+            "bound by memory, "
+            "one under a flat roof by arithmetic on numbers of so many bits. Numbers name the kernels in the list.",
         .width = WIDTH,
         .height = list_height > LEAST_HEIGHT ? list_height : LEAST_HEIGHT,
     };

@@ -4,10 +4,12 @@
 #include <limits.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
 
 extern const char plot_style[]; /* plots/style.gp */
 
+enum { FEW_TICS = 6, UPRIGHT_FROM_EDGE = 13, ENTRIES_MOST = 12 };
 enum { TITLE_MOST = 90, MACHINE_MOST = 110, CAPTION_MOST = 150, LABEL_MOST = 60, KEY_MOST = 28, PANEL_TITLE_MOST = 34 };
 
 /* How a figure leaves gnuplot. `font_size` is what the terminal calls 14 pixels of a screen. */
@@ -106,17 +108,19 @@ void draw_header(FILE *script, const struct picture *picture, const struct key_e
     put_line(script, picture, 1, picture->title, TITLE_MOST, 20, 1.2, "#000000");
     put_line(script, picture, 2, picture->machine, MACHINE_MOST, 43, 0.9, "#555555");
     put_line(script, picture, 3, picture->caption, CAPTION_MOST, picture->height - 13.0, 0.78, "#555555");
-    fprintf(script, "unset border\nunset tics\nset key at screen %.5f, screen %.5f left top horizontal noenhanced\n",
+    fprintf(script,
+            "unset border\nunset tics\nset key at screen %.5f, screen %.5f left top horizontal reverse Left noenhanced\n",
             6.0 / picture->width, 1 - 54.0 / picture->height);
     fputs("set lmargin at screen 0\nset rmargin at screen 1\nset tmargin at screen 1\nset bmargin at screen 0\n", script);
     fputs("set xrange [0 : 1]\nset yrange [0 : 1]\n", script);
     struct elements elements = {.script = script};
-    draw_element(&elements, "-1 notitle");
-    for (size_t i = 0; i < count; i++) {
+    draw_element(&elements, NULL, "-1");
+    for (size_t i = 0; i < count && i < ENTRIES_MOST; i++) {
         struct draw_text text = draw_text_clean(entries[i].text, KEY_MOST);
-        draw_element(&elements, "NaN %s title ", entries[i].look);
-        draw_text_quote(script, text.text);
+        draw_element(&elements, text.text, "NaN %s", entries[i].look);
     }
+    if (count > ENTRIES_MOST)
+        draw_element(&elements, "... and more", "NaN with dots lc rgb '#FFFFFF'");
     draw_elements_end(&elements);
     fputs("unset label\nunset key\n", script);
 }
@@ -131,7 +135,7 @@ void draw_panel(FILE *script, const struct picture *picture, struct panel panel,
     fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - (top + panel.top) / picture->height,
             1 - (top + high - panel.bottom) / picture->height);
     fputs("set border 3 lc rgb '#444444'\nunset label\nunset arrow\nunset logscale\nset tics nomirror out\n", script);
-    fputs("unset title\nunset xlabel\nunset ylabel\n", script);
+    fprintf(script, "unset title\nunset xlabel\nupright_at = %.5f\n", (left + UPRIGHT_FROM_EDGE) / picture->width);
     if (title) {
         struct draw_text short_title = draw_text_clean(title, PANEL_TITLE_MOST);
         fputs("set title ", script);
@@ -153,12 +157,15 @@ void extent_include(struct extent *extent, double value)
     extent->high = empty ? value : fmax(extent->high, value);
 }
 
+/* Upright ones stand at the panel's edge: gnuplot would put them beside the tics, whose width it only guesses in an SVG. */
 static void put_label(FILE *script, const char *axis, const char *label)
 {
     struct draw_text text = draw_text_clean(label ? label : "", LABEL_MOST);
-    fprintf(script, "set %slabel ", axis);
+    bool upright = axis[0] == 'y';
+    fputs(upright ? "set label " : "set xlabel ", script);
     draw_text_quote(script, text.text);
-    fputs(" noenhanced\n", script);
+    fputs(" noenhanced font label_font", script);
+    fputs(upright ? " at screen upright_at, graph 0.5 center rotate by 90\n" : "\n", script);
 }
 
 /* The least of 1, 2, 5, 10, 20, 50 ... (or a tenth ...) of which at most `most` steps fill `span`. */
@@ -181,7 +188,7 @@ struct tics {
 
 static struct tics begin_tics(FILE *script, const char *axis)
 {
-    fprintf(script, "set %stics (", axis);
+    fprintf(script, "set %stics nomirror out (", axis);
     return (struct tics){.script = script};
 }
 
@@ -190,13 +197,22 @@ static void put_tic(struct tics *tics, double value)
     fprintf(tics->script, "%s\"%.6g\" %.9g", tics->count++ ? ", " : "", value, value);
 }
 
+/* Halves, quarters ... read better as such. */
+static void put_power_tic(struct tics *tics, unsigned base, double exponent)
+{
+    if (base == 2 && exponent < 0)
+        fprintf(tics->script, "%s\"1/%.0f\" %.9g", tics->count++ ? ", " : "", exp2(-exponent), exp2(exponent));
+    else
+        put_tic(tics, pow(base, exponent));
+}
+
 static void put_even_tics(FILE *script, const char *axis, struct extent range, size_t most)
 {
     double step = round_step(range.high - range.low, most);
     struct tics tics = begin_tics(script, axis);
     for (double i = ceil(range.low / step - 1e-9); i * step <= range.high + 1e-9 * step; i++)
         put_tic(&tics, i * step + 0.0); /* + 0.0: no minus before 0 */
-    fputs(")\n", script);
+    fputs(") font tic_font\n", script);
 }
 
 /* Powers of the base where there are three of them, 1-2-5 over a decade and less, even steps over less than a factor of 4. */
@@ -211,7 +227,7 @@ static void put_log_tics(FILE *script, const char *axis, unsigned base, struct e
     struct tics tics = begin_tics(script, axis);
     if (count >= 3 || base == 2) {
         for (double i = first; i <= last; i += stride)
-            put_tic(&tics, pow(base, i));
+            put_power_tic(&tics, base, i);
     } else {
         static const double factors[] = {1, 2, 5};
         for (double i = first - 1; i <= last; i++) {
@@ -222,7 +238,7 @@ static void put_log_tics(FILE *script, const char *axis, unsigned base, struct e
             }
         }
     }
-    fputs(")\n", script);
+    fputs(") font tic_font\n", script);
 }
 
 void draw_axis_log_range(FILE *script, const char *axis, unsigned base, struct extent range, size_t most, const char *label)
@@ -241,6 +257,24 @@ void draw_axis_log(FILE *script, const char *axis, unsigned base, struct extent 
     draw_axis_log_range(script, axis, base, (struct extent){extent.low / margin, extent.high * margin}, most, label);
 }
 
+void draw_axis_workers(FILE *script, struct extent workers, size_t most, const char *label)
+{
+    if (workers.low > workers.high || workers.low <= 0)
+        workers = (struct extent){1, 1};
+    double margin = fmax(1.09, pow(workers.high / workers.low, 0.06));
+    fprintf(script, "set logscale x 2\nset xrange [%.9g : %.9g]\n", workers.low / margin, workers.high * margin);
+    fprintf(script, "apart = %.9g\n", pow(workers.high / workers.low * margin * margin, most > FEW_TICS ? 0.012 : 0.025));
+    double octaves = log2(workers.high / workers.low), factor = exp2(ceil(fmax(octaves, 1) / (double)most));
+    struct tics tics = begin_tics(script, "x");
+    double last = 0;
+    for (double value = exp2(ceil(log2(workers.low))); value <= workers.high; value *= factor)
+        put_tic(&tics, last = value);
+    if (last == 0 || workers.high / last > sqrt(factor) * 1.05) /* the most, when it is no power of two and not too near one */
+        put_tic(&tics, workers.high);
+    fputs(") font tic_font\n", script);
+    put_label(script, "x", label);
+}
+
 void draw_axis_linear(FILE *script, const char *axis, struct extent extent, size_t most, const char *label)
 {
     if (extent.low > extent.high)
@@ -255,18 +289,27 @@ void draw_axis_linear(FILE *script, const char *axis, struct extent extent, size
 
 /* --- elements ----------------------------------------------------------------------------------------------------------- */
 
-void draw_element(struct elements *elements, const char *format, ...)
+void draw_element(struct elements *elements, const char *what, const char *format, ...)
 {
     fputs(elements->count++ ? ", \\\n     " : "plot ", elements->script);
     va_list arguments;
     va_start(arguments, format);
     vfprintf(elements->script, format, arguments);
     va_end(arguments);
+    if (!what) {
+        fputs(" notitle", elements->script);
+        return;
+    }
+    char title[DRAW_TEXT_MAX];
+    struct draw_text name = draw_text_clean(elements->name ? elements->name : "", KEY_MOST);
+    snprintf(title, sizeof title, "%.200s%s%.200s", name.text, name.text[0] ? ": " : "", what);
+    fputs(" title ", elements->script);
+    draw_text_quote(elements->script, title);
 }
 
 void draw_elements_end(struct elements *elements)
 {
     if (elements->count == 0)
-        draw_element(elements, "NaN notitle");
+        draw_element(elements, NULL, "NaN");
     fputc('\n', elements->script);
 }

@@ -38,7 +38,7 @@ void drawing_add(struct drawing *drawing, struct picture picture, draw_body *bod
 /* --- inside a figure ---------------------------------------------------------------------------------------------------- */
 
 /* Height of what stands above and below the panels, pixels. */
-enum { HEADER_HEIGHT = 84, CAPTION_HEIGHT = 26 };
+enum { HEADER_HEIGHT = 84, CAPTION_HEIGHT = 28 };
 
 /* An entry of the key: how it looks ("with points pt 7"), and its text, which may come from anyone. */
 struct key_entry {
@@ -74,13 +74,20 @@ void draw_axis_log_range(FILE *script, const char *axis, unsigned base, struct e
                          const char *label); /* no margin */
 void draw_axis_linear(FILE *script, const char *axis, struct extent extent, size_t most, const char *label);
 
+/* The x axis for numbers of workers, logarithmic: tics at powers of two and at the most workers. Sets `apart`, by which factor
+ * series are moved from one another: further on small panels, which have 6 tics at most. */
+void draw_axis_workers(FILE *script, struct extent workers, size_t most, const char *label);
+
 /* The elements of one plot: the first follows "plot", the others a comma. */
 struct elements {
     FILE *script;
+    const char *name; /* of the series that the next ones belong to; NULL: to none */
     size_t count;
 };
 
-__attribute__((format(printf, 2, 3))) void draw_element(struct elements *elements, const char *format, ...);
+/* Adds one, by what gnuplot is to plot and how. In an SVG it is called "NAME: WHAT" to whoever points at it or has it read
+ * aloud; NULL: not at all. Within a header, that is the key's entry. */
+__attribute__((format(printf, 3, 4))) void draw_element(struct elements *elements, const char *what, const char *format, ...);
 
 /* Draws them; without any, an empty panel. */
 void draw_elements_end(struct elements *elements);

@@ -2,6 +2,7 @@
 #include "draw_series.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 /* --- series ------------------------------------------------------------------------------------------------------------- */
@@ -51,11 +52,10 @@ struct interval row_cold_speedup(const struct analysis *analysis, const struct a
 struct interval row_efficiency(const struct analysis *analysis, const struct analysed_row *row)
 {
     (void)analysis;
-    struct interval interval = row->speedup;
-    double per_cent = 100 / (double)row->configuration->worker_count;
-    interval.middle *= per_cent;
-    interval.low *= per_cent;
-    interval.high *= per_cent;
+    struct interval interval = row->efficiency;
+    interval.middle *= 100;
+    interval.low *= 100;
+    interval.high *= 100;
     return interval;
 }
 
@@ -74,7 +74,7 @@ struct interval row_create(const struct analysis *analysis, const struct analyse
 struct interval row_rate(const struct analysis *analysis, const struct analysed_row *row)
 {
     struct interval seconds = row->seconds;
-    double items = (double)analysis->kernel->problem.item_count;
+    double items = (double)configuration_item_count(analysis->kernel, row->configuration);
     if (seconds.count == 0 || seconds.middle <= 0 || (seconds.bounded && seconds.low <= 0))
         return (struct interval){0};
     return (struct interval){.count = seconds.count,
@@ -135,15 +135,16 @@ void points_put(FILE *script, const char *name, struct points points)
     fputs("END_OF_DATA\n", script);
 }
 
-void points_draw(struct elements *elements, const char *name, size_t series, size_t count, bool line)
+void points_draw(struct elements *elements, const char *name, struct place place, bool line)
 {
-    unsigned look = series_look(series);
+    size_t slot = place.slot + 1;
     if (line)
-        draw_element(elements, "$%s using (moved($1, %zu, %zu)):2 with lines lt %u lw 1.1 notitle", name, series + 1, count,
-                     look);
-    draw_element(elements, "$%s using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.4 notitle", name, series + 1,
-                 count, look);
-    draw_element(elements, "$%s using (moved($1, %zu, %zu)):2 with points lt %u notitle", name, series + 1, count, look);
+        draw_element(elements, "line", "$%s using (moved($1, %zu, %zu)):2 with lines lt %u lw 1.1", name, slot, place.count,
+                     place.look);
+    draw_element(elements, "95 % intervals", "$%s using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.4", name,
+                 slot, place.count, place.look);
+    draw_element(elements, "medians", "$%s using (moved($1, %zu, %zu)):2 with points lt %u", name, slot, place.count,
+                 place.look);
 }
 
 /* --- boundaries --------------------------------------------------------------------------------------------------------- */
@@ -201,6 +202,25 @@ static const char *novelty(const json_t *cpus, const struct configuration *confi
     return NULL;
 }
 
+/* The least number of workers above `workers` that was measured. */
+static size_t next_measured(const struct analysis *analysis, size_t workers)
+{
+    size_t next = SIZE_MAX;
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        size_t count = analysis->rows[i].configuration->worker_count;
+        if (count > workers && count < next)
+            next = count;
+    }
+    return next;
+}
+
+/* Anywhere between the last number of workers without and the first with it is true: clear of the points, but near the former.
+ */
+static double between(size_t without, size_t with)
+{
+    return (double)without * fmin(sqrt((double)with / (double)without), 1.19);
+}
+
 struct boundaries boundaries_of(const json_t *context, const struct analysis *analysis)
 {
     struct boundaries boundaries = {.count = 0};
@@ -210,7 +230,7 @@ struct boundaries boundaries_of(const json_t *context, const struct analysis *an
     for (size_t i = 1; configuration && i < configuration->worker_count && boundaries.count < BOUNDARIES_MAX; i++) {
         const char *what = novelty(cpus, configuration, i, seen);
         if (what)
-            boundaries.list[boundaries.count++] = (struct boundary){.workers = sqrt((double)i * (double)(i + 1)), .what = what};
+            boundaries.list[boundaries.count++] = (struct boundary){between(i, next_measured(analysis, i)), what};
     }
     return boundaries;
 }

@@ -8,7 +8,7 @@
 #include "study.h"
 
 enum {
-    SERIES_MAX = 12,
+    SERIES_MAX = 64,   /* more strategies than that are not drawn */
     SERIES_LOOKS = 6,  /* line types 1 to 6 of plots/style.gp; more strategies begin again */
     BASELINE_LOOK = 7, /* the sequential run's */
     BOUNDARIES_MAX = 3,
@@ -49,9 +49,14 @@ size_t points_measure(struct points points, struct extent *workers, struct exten
 /* Writes them as data block $NAME: workers, middle, low, high, 1 where there is an interval (else low = high = middle). */
 void points_put(FILE *script, const char *name, struct points points);
 
-/* Adds intervals, marks, and with `line` a thin line along the workers. `series` of `count` says how far they are moved apart.
- */
-void points_draw(struct elements *elements, const char *name, size_t series, size_t count, bool line);
+/* Where a series stands among those that a plot shows side by side: number `slot` of `count`, from 0. */
+struct place {
+    size_t slot, count;
+    unsigned look;
+};
+
+/* Adds intervals, marks, and with `line` a thin line along the workers. */
+void points_draw(struct elements *elements, const char *name, struct place place, bool line);
 
 /* Where, along the workers, the next part of the machine begins. */
 struct boundary {

@@ -46,6 +46,41 @@ static bool find_head(char *text, struct head *head)
     return true;
 }
 
+/* What gnuplot writes and is better replaced: the end of a section that XML's text does not have, which is not well-formed; and
+ * names of elements that have none. */
+static const struct replacement {
+    const char *begin, *end, *by; /* all from `begin` up to and with `end` */
+} replacements[] = {
+    {"]]>", "", "]]&gt;"},
+    {"<title>gnuplot_plot_", "</title>", ""},
+};
+
+/* The replacement that comes first in a text, and where; NULL: none. */
+static const struct replacement *find_replacement(const char *text, const char **at)
+{
+    const struct replacement *first = NULL;
+    for (size_t i = 0; i < sizeof replacements / sizeof replacements[0]; i++) {
+        const char *found = strstr(text, replacements[i].begin);
+        if (!found || (first && found > *at))
+            continue;
+        first = &replacements[i];
+        *at = found;
+    }
+    return first;
+}
+
+static void put_replaced(FILE *file, const char *text)
+{
+    const char *at;
+    for (const struct replacement *next; (next = find_replacement(text, &at));) {
+        fwrite(text, 1, (size_t)(at - text), file);
+        fputs(next->by, file);
+        const char *end = strstr(at + strlen(next->begin), next->end);
+        text = end ? end + strlen(next->end) : at + strlen(next->begin);
+    }
+    fputs(text, file);
+}
+
 static bool write_described(const char *path, char *text, const struct head *head, const char *title, const char *description)
 {
     FILE *file = fopen(path, "we");
@@ -60,7 +95,7 @@ static bool write_described(const char *path, char *text, const struct head *hea
     fputs("</title>\n<desc>", file);
     draw_text_xml(file, description);
     fputs("</desc>", file);
-    fputs(head->after, file);
+    put_replaced(file, head->after);
     bool good = !ferror(file);
     return fclose(file) == 0 && good;
 }

@@ -48,12 +48,13 @@ static void draw_quantity(FILE *script, struct subject subject, row_value *value
     boundaries_draw(script, boundaries_of(subject.scene->study->result->context, subject_analysis(subject)), false);
     char label[DRAW_TEXT_MAX];
     snprintf(label, sizeof label, "%s (%s%.200s)", what, unit.name, items);
-    draw_axis_log(script, "x", 2, workers, 10, "workers");
+    draw_axis_workers(script, workers, 10, "workers");
     draw_axis_log(script, "y", 10, (struct extent){values.low / unit.size, values.high / unit.size}, 10, label);
     struct elements elements = {.script = script};
     if (based) {
-        draw_element(&elements, "$base using 1:2:3:4 with yerrorbars lt 7 pt -1 notitle");
-        draw_element(&elements, "$base using 1:2 with points lt 7 notitle");
+        elements.name = "sequential";
+        draw_element(&elements, "95 % intervals", "$base using 1:2:3:4 with yerrorbars lt 7 pt -1");
+        draw_element(&elements, "medians", "$base using 1:2 with points lt 7");
     }
     subject_draw(&elements, subject, "rows", value, NULL);
     draw_elements_end(&elements);
@@ -68,7 +69,7 @@ void draw_times(FILE *script, const struct picture *picture, const void *subject
 {
     const struct subject *subject = subject_pointer;
     struct key_entry entries[KEY_MAX];
-    size_t count = strategy_entries(&subject->scene->series, true, entries);
+    size_t count = subject_entries(*subject, true, entries);
     struct draw_text item = draw_text_clean(subject_analysis(*subject)->kernel->item, 30);
     char per_second[UNIT_TEXT_MAX + 4];
     snprintf(per_second, sizeof per_second, "%s/s", units_plural(item.text).text);
@@ -88,20 +89,22 @@ static void draw_cold_and_warm(FILE *script, struct subject subject)
     subject_measure(subject, row_cold_speedup, 1, &workers, &speedups);
     subject_put(script, subject, "warm", row_speedup, 1);
     subject_put(script, subject, "cold", row_cold_speedup, 1);
-    draw_axis_log(script, "x", 2, workers, 10, "workers");
-    draw_axis_log(script, "y", 2, speedups, 10, "speedup over the warm sequential run (times)");
+    draw_axis_workers(script, workers, 10, "workers");
+    draw_axis_log(script, "y", 2, speedups, 10, "speedup over warm sequential (times)");
     struct elements elements = {.script = script};
-    draw_element(&elements, "x with lines ls 20 notitle");
+    draw_element(&elements, "ideal", "x with lines ls 20");
     subject_draw(&elements, subject, "warm", row_speedup, NULL);
     for (size_t i = 0; i < series; i++) {
         if (points_measure(subject_points(subject, i, row_cold_speedup, 1), NULL, NULL) == 0)
             continue;
-        unsigned look = series_look(i);
-        draw_element(&elements, "$cold_%zu using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.2 notitle", i,
-                     i + 1, series, look);
-        draw_element(&elements,
-                     "$cold_%zu using (moved($1, %zu, %zu)):2 with linespoints lt %u lw 1.1 dt (6, 4) pt hollow[%u] notitle", i,
-                     i + 1, series, look, look);
+        struct place place = subject_place(subject, i);
+        elements.name = subject.scene->series.names[i];
+        draw_element(&elements, "95 % intervals of cold runs",
+                     "$cold_%zu using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.2", i, place.slot + 1,
+                     place.count, place.look);
+        draw_element(&elements, "medians of cold runs",
+                     "$cold_%zu using (moved($1, %zu, %zu)):2 with linespoints lt %u lw 1.1 dt (6, 4) pt hollow[%u]", i,
+                     place.slot + 1, place.count, place.look, place.look);
     }
     draw_elements_end(&elements);
 }
@@ -110,7 +113,7 @@ void draw_startup(FILE *script, const struct picture *picture, const void *subje
 {
     const struct subject *subject = subject_pointer;
     struct key_entry entries[KEY_MAX];
-    size_t count = strategy_entries(&subject->scene->series, false, entries);
+    size_t count = subject_entries(*subject, false, entries);
     entries[count++] = (struct key_entry){"with linespoints lc rgb '#444444' pt 7 ps 0.8", "warm"};
     entries[count++] = (struct key_entry){"with linespoints lc rgb '#444444' dt (6, 4) pt 6 ps 0.8", "cold"};
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
