@@ -41,7 +41,7 @@ static void put_speedups(json_t **object, const struct analysed_row *row)
     json_put(object, "speedup", interval_json(row->speedup));
     json_put(object, "efficiency", interval_json(row->efficiency));
     json_put(object, "cold_speedup", interval_json(row->cold_speedup));
-    json_put(object, "speedup_undisturbed", json_null());
+    json_put(object, "speedup_undisturbed", interval_json(row->speedup_undisturbed));
     json_put(object, "serial_fraction", interval_json(row->serial_fraction));
 }
 
@@ -68,7 +68,7 @@ static json_t *row_json(const struct analysis *analysis, const struct analysed_r
     json_put(&object, "stopped", json_text(configuration->stopped));
     json_put(&object, "why", json_text(configuration->why));
     json_put_count(&object, "samples", row->seconds.count);
-    json_put_count(&object, "disturbed", 0);
+    json_put_count(&object, "disturbed", row->disturbed);
     json_put(&object, "seconds", interval_json(row->seconds));
     json_put(&object, "create_seconds", interval_json(row->create));
     json_put(&object, "imbalance", json_number_or_null(row->imbalance));
@@ -177,6 +177,20 @@ static json_t *kernel_json(const struct study *study, size_t index)
     return object;
 }
 
+static json_t *rules_json(const struct rules *rules)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        json_t *object = json_object();
+        json_put_count(&object, "number", i + 1);
+        json_put(&object, "rule", json_text(rules_title(i + 1)));
+        json_put(&object, "state", json_text(rules_state_name(rules->rules[i].state)));
+        json_put(&object, "text", json_text(rules->rules[i].text));
+        json_append(&array, object);
+    }
+    return array;
+}
+
 json_t *analysis_json(const struct study *study)
 {
     json_t *object = json_object(), *kernels = json_array(), *roofs = json_array(), *overheads = json_array();
@@ -191,7 +205,7 @@ json_t *analysis_json(const struct study *study)
     json_put(&object, "kernels", kernels);
     json_put(&object, "roofline", roofs);
     json_put(&object, "overheads", overheads);
-    json_put(&object, "rules", json_array());
+    json_put(&object, "rules", rules_json(&study->rules));
     return object;
 }
 

@@ -226,7 +226,7 @@ static bool follows(const struct configuration *configuration, const struct samp
 }
 
 /* Samples follow one another by configuration, so the last one found is most often the next. */
-static void read_samples(struct reader *reader, const json_t *benchmarks, struct result *result)
+static void read_samples(struct reader *reader, const json_t *benchmarks, size_t replicate_count, struct result *result)
 {
     struct configuration *configuration = NULL;
     size_t count = reader->bad ? 0 : json_array_size(benchmarks);
@@ -239,6 +239,9 @@ static void read_samples(struct reader *reader, const json_t *benchmarks, struct
         if (!configuration)
             reader_complain(reader, "a sample belongs to '%.100s', which is not among the configurations", name);
         struct sample sample = read_sample(reader, object);
+        if (!reader->bad && sample.replicate >= replicate_count)
+            reader_complain(reader, "a sample of '%.100s' is of replicate %zu, counted from 0, and there are %zu", name,
+                            sample.replicate, replicate_count);
         if (!reader->bad && !follows(configuration, &sample))
             reader_complain(reader, "round %zu of '%.100s' is there twice, or out of order", sample.round, name);
         if (!reader->bad && !configuration_add_sample(configuration, sample))
@@ -277,32 +280,36 @@ bool load_document(const json_t *document, const char *name, struct result *resu
         read_kernel(&reader, json_array_get(kernels, i), &result->kernels[i]);
     }
     refuse_duplicates(&reader, result);
-    read_samples(&reader, benchmarks, result);
+    read_samples(&reader, benchmarks, sampling.replicate_count, result);
     if (reader.bad)
         result_free(result);
     return !reader.bad;
 }
 
-bool load_result(const char *path, struct result *result, char why[WHY_MAX])
+json_t *load_json(const char *path, char why[WHY_MAX])
 {
     FILE *file = fopen(path, "re");
     if (!file) {
         snprintf(why, WHY_MAX, "cannot read '%.200s': %s", path, strerror(errno));
-        return false;
+        return NULL;
     }
     json_error_t error;
     errno = 0;
     json_t *document = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
     int cause = ferror(file) ? errno : 0; /* a folder can be opened, but not read */
     fclose(file);
-    if (!document && cause) {
+    if (!document && cause)
         snprintf(why, WHY_MAX, "cannot read '%.200s': %s", path, strerror(cause));
-        return false;
-    }
-    if (!document) {
+    else if (!document)
         snprintf(why, WHY_MAX, "'%.200s' is no JSON: line %d: %.150s", path, error.line, error.text);
+    return document;
+}
+
+bool load_result(const char *path, struct result *result, char why[WHY_MAX])
+{
+    json_t *document = load_json(path, why);
+    if (!document)
         return false;
-    }
     bool loaded = load_document(document, path, result, why);
     json_decref(document);
     return loaded;

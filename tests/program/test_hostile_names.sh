@@ -28,7 +28,7 @@ PYTHON
 try 0 "$program" report evil.json --output drawn
 grep -q $'[\x01-\x09\x0b-\x1f]' out && fail "a control character reached the terminal"
 [ ! -s err ] || fail "gnuplot or forkjoin said: $(cat err)"
-[ "$(find drawn -type f | wc -l)" = 21 ] || fail "not 21 plots: $(ls drawn)"
+[ "$(find drawn -type f | wc -l)" = 22 ] || fail "not 21 plots and a page: $(ls drawn)"
 [ "$(find . -newer evil.json -type f ! -path './drawn/*' ! -name out ! -name err | wc -l)" = 0 ] || fail "a file was written outside"
 
 # And every nasty name that we could think of.
