@@ -11,6 +11,9 @@ pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(JPEG IMPORTED_TARGET libjpeg)
 pkg_check_modules(CMINPACK REQUIRED IMPORTED_TARGET cminpack)
 find_program(GNUPLOT gnuplot)
+find_program(NODE NAMES node nodejs)
+find_program(NPM npm)
+find_program(CHROMIUM NAMES chromium chromium-browser) # only tests
 
 # What kernels link to: libraries that read photographs and models.
 add_library(forkjoin_kernel_libraries INTERFACE)

@@ -45,14 +45,7 @@ static enum run_status command_report(const struct options *options)
     const struct report_format *format = report_find_format(options->format, why);
     if (!format)
         return fail(RUN_WRONG_USE, why);
-    if (options->output && options->operand_count > 1)
-        return fail(RUN_WRONG_USE, "--output takes the plots of one result; pass one at a time");
-    enum run_status status = RUN_DONE;
-    for (size_t i = 0; i < options->operand_count; i++) {
-        enum run_status one = report_file(options->operands[i], format, options->output);
-        status = one == RUN_DONE ? status : one;
-    }
-    return status;
+    return report_files(options->operands, options->operand_count, format, options->output);
 }
 
 /* --- doctor ------------------------------------------------------------------------------------------------------------- */

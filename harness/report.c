@@ -1,13 +1,19 @@
-/* report.c - shows a result: tables on standard output and plots in a folder, or a document of another format. */
+/* report.c - shows results: tables on standard output, plots and a page in a folder, or a document of another format. */
 #include "report.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "analysis_json.h"
+#include "csv.h"
 #include "draw.h"
 #include "load.h"
+#include "markdown.h"
+#include "page.h"
 #include "study.h"
 #include "tables.h"
 
@@ -36,6 +42,50 @@ static enum run_status draw(const struct study *study, const char *folder)
     else
         printf("plots in %s/\n", folder);
     return RUN_DONE;
+}
+
+/* Makes a folder, unless it is there. */
+static enum run_status make_folder(const char *folder)
+{
+    char why[WHY_MAX];
+    if (mkdir(folder, 0777) == 0 || errno == EEXIST)
+        return RUN_DONE;
+    snprintf(why, sizeof why, "cannot make the folder '%.200s': %s", folder, strerror(errno));
+    return fail(RUN_FAILED, why);
+}
+
+/* The page of some results, as FOLDER/report.html. */
+static enum run_status write_page(const struct page_result *results, size_t count, const char *folder)
+{
+    char why[WHY_MAX], path[PATH_MAX];
+    enum run_status status = make_folder(folder);
+    if (status != RUN_DONE)
+        return status;
+    snprintf(path, sizeof path, "%s/report.html", folder);
+    if (!page_write(path, results, count, why))
+        return fail(RUN_FAILED, why);
+    printf("page in %s%s\n", path, page_is_interactive() ? "" : " (without charts to explore: built without node)");
+    return RUN_DONE;
+}
+
+/* The last part of a path: what a browser calls the file, too. */
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* One result's plots, and its own page. */
+static enum run_status draw_with_page(const struct study *study, const char *path, const char *folder)
+{
+    enum run_status status = draw(study, folder);
+    json_t *document = analysis_document(study);
+    if (!document)
+        return fail(RUN_CANNOT, "out of memory");
+    const struct page_result result = {document, base_name(path), folder};
+    enum run_status written = write_page(&result, 1, folder);
+    json_decref(document);
+    return status == RUN_DONE ? written : status;
 }
 
 void report_kernel(const struct kernel_result *kernel, void *unused)
@@ -70,7 +120,7 @@ enum run_status report_end(const struct result *result, const char *path, enum r
     struct study study;
     enum run_status drawn = RUN_CANNOT;
     if (study_make(result, &study)) {
-        drawn = draw(&study, folder);
+        drawn = draw_with_page(&study, path, folder);
         study_free(&study);
     } else {
         fail(RUN_CANNOT, "out of memory");
@@ -80,36 +130,80 @@ enum run_status report_end(const struct result *result, const char *path, enum r
 
 /* --- formats ------------------------------------------------------------------------------------------------------------ */
 
-struct report_format {
-    const char *name;
-    /* Prints the study to standard output, and what belongs to it into `folder`. */
-    enum run_status (*show)(const struct study *study, const char *folder);
-    bool draws; /* uses the folder */
+/* A result that is read and analysed. */
+struct shown {
+    struct result result;
+    struct study study;
+    const char *path;
+    char folder[PATH_MAX]; /* where its plots go */
+    size_t place;          /* from 0, among those that are shown */
 };
 
-static enum run_status show_text(const struct study *study, const char *folder)
+struct report_format {
+    const char *name;
+    enum run_status (*show)(const struct shown *shown); /* prints to standard output */
+    bool draws;                                         /* plots and a page, into a folder */
+};
+
+static enum run_status show_text(const struct shown *shown)
 {
-    tables_print_head(stdout, study->result->context);
-    for (size_t i = 0; i < study->result->kernel_count; i++)
-        tables_print_kernel(stdout, &study->kernels[i]);
+    tables_print_head(stdout, shown->result.context);
+    for (size_t i = 0; i < shown->result.kernel_count; i++)
+        tables_print_kernel(stdout, &shown->study.kernels[i]);
     printf("\n");
-    return draw(study, folder);
+    return RUN_DONE;
 }
 
-static enum run_status show_json(const struct study *study, const char *folder)
+static void print_json(const json_t *document, size_t place)
 {
-    (void)folder;
-    json_t *document = analysis_document(study);
+    json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
+    putchar('\n');
+}
+
+static void print_markdown(const json_t *document, size_t place)
+{
+    if (place > 0)
+        putchar('\n');
+    markdown_print(stdout, document);
+}
+
+static void print_csv(const json_t *document, size_t place)
+{
+    if (place == 0)
+        csv_print_head(stdout);
+    csv_print(stdout, document);
+}
+
+static enum run_status show_document(const struct shown *shown, void (*print)(const json_t *document, size_t place))
+{
+    json_t *document = analysis_document(&shown->study);
     if (!document)
         return fail(RUN_CANNOT, "out of memory");
-    bool good = json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) == 0 && putchar('\n') != EOF;
+    print(document, shown->place);
     json_decref(document);
-    return good ? RUN_DONE : fail(RUN_FAILED, "cannot write to standard output");
+    return ferror(stdout) ? fail(RUN_FAILED, "cannot write to standard output") : RUN_DONE;
+}
+
+static enum run_status show_json(const struct shown *shown)
+{
+    return show_document(shown, print_json);
+}
+
+static enum run_status show_markdown(const struct shown *shown)
+{
+    return show_document(shown, print_markdown);
+}
+
+static enum run_status show_csv(const struct shown *shown)
+{
+    return show_document(shown, print_csv);
 }
 
 static const struct report_format formats[] = {
     {"text", show_text, true},
     {"json", show_json, false},
+    {"md", show_markdown, false},
+    {"csv", show_csv, false},
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
@@ -125,25 +219,113 @@ const struct report_format *report_find_format(const char *name, char why[WHY_MA
     return NULL;
 }
 
-enum run_status report_file(const char *path, const struct report_format *format, const char *folder)
+/* --- several results ---------------------------------------------------------------------------------------------------- */
+
+static bool read_result(const char *path, struct shown *shown, enum run_status *status)
 {
-    char why[WHY_MAX], beside[PATH_MAX];
-    struct result result;
-    struct study study;
-    if (folder && !format->draws) {
-        snprintf(why, sizeof why, "--output takes plots, and --format %s draws none; leave one of them out", format->name);
-        return fail(RUN_WRONG_USE, why);
+    char why[WHY_MAX];
+    *status = RUN_DONE;
+    shown->path = path;
+    if (!load_result(path, &shown->result, why)) {
+        *status = fail(RUN_WRONG_USE, why);
+        return false;
     }
-    if (!load_result(path, &result, why))
-        return fail(RUN_WRONG_USE, why);
-    enum run_status status = RUN_CANNOT;
-    if (study_make(&result, &study)) {
-        plots_folder(path, beside, sizeof beside);
-        status = format->show(&study, folder ? folder : beside);
-        study_free(&study);
-    } else {
-        fail(RUN_CANNOT, "out of memory");
+    if (study_make(&shown->result, &shown->study))
+        return true;
+    result_free(&shown->result);
+    *status = fail(RUN_CANNOT, "out of memory");
+    return false;
+}
+
+static void free_shown(struct shown *shown)
+{
+    study_free(&shown->study);
+    result_free(&shown->result);
+}
+
+/* Each by itself: what is drawn goes beside it, or into `folder` where that is given. */
+static enum run_status show_each(char *const *paths, size_t count, const struct report_format *format, const char *folder)
+{
+    enum run_status status = RUN_DONE, one;
+    for (size_t i = 0, place = 0; i < count; i++) {
+        struct shown shown = {.place = place};
+        if (read_result(paths[i], &shown, &one)) {
+            plots_folder(paths[i], shown.folder, sizeof shown.folder);
+            one = format->show(&shown);
+            if (format->draws && one == RUN_DONE)
+                one = draw_with_page(&shown.study, paths[i], folder ? folder : shown.folder);
+            place++;
+            free_shown(&shown);
+        }
+        status = one == RUN_DONE ? status : one;
     }
-    result_free(&result);
     return status;
+}
+
+/* FOLDER/NAME, of the result's file; with a number where an earlier one has the same. */
+static void name_folder(struct shown *all, size_t index, const char *folder)
+{
+    char beside[PATH_MAX];
+    plots_folder(all[index].path, beside, sizeof beside);
+    snprintf(all[index].folder, PATH_MAX, "%s/%s", folder, base_name(beside));
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(all[i].folder, all[index].folder) == 0) {
+            snprintf(all[index].folder, PATH_MAX, "%s/%zu-%s", folder, index + 1, base_name(beside));
+            return;
+        }
+    }
+}
+
+/* All on one page, FOLDER/report.html, each with its plots in a folder of its own within. */
+static enum run_status page_of_all(const struct shown *all, size_t count, const char *folder)
+{
+    struct page_result *results = calloc(count, sizeof *results);
+    json_t *documents = json_array();
+    bool enough = results && documents;
+    for (size_t i = 0; enough && i < count; i++) {
+        enough = json_array_append_new(documents, analysis_document(&all[i].study)) == 0;
+        results[i] = (struct page_result){json_array_get(documents, i), base_name(all[i].path), all[i].folder};
+    }
+    enum run_status status = enough ? write_page(results, count, folder) : fail(RUN_CANNOT, "out of memory");
+    json_decref(documents);
+    free(results);
+    return status;
+}
+
+static enum run_status show_together(char *const *paths, size_t count, const struct report_format *format, const char *folder)
+{
+    struct shown *all = calloc(count, sizeof *all);
+    size_t read = 0;
+    enum run_status status = all ? make_folder(folder) : fail(RUN_CANNOT, "out of memory"), one;
+    for (size_t i = 0; status == RUN_DONE && i < count; i++) {
+        if (!read_result(paths[i], &all[read], &status))
+            break;
+        name_folder(all, read, folder);
+        read++;
+    }
+    bool all_read = status == RUN_DONE;
+    for (size_t i = 0; all_read && i < read; i++) {
+        one = format->show(&all[i]);
+        one = one == RUN_DONE ? draw(&all[i].study, all[i].folder) : one;
+        status = one == RUN_DONE ? status : one;
+    }
+    if (all_read) {
+        one = page_of_all(all, read, folder);
+        status = one == RUN_DONE ? status : one;
+    }
+    for (size_t i = 0; i < read; i++)
+        free_shown(&all[i]);
+    free(all);
+    return status;
+}
+
+enum run_status report_files(char *const *paths, size_t count, const struct report_format *format, const char *folder)
+{
+    char why[WHY_MAX];
+    if (folder && !format->draws) {
+        snprintf(why, sizeof why, "--output takes plots and a page, and --format %s makes none; leave one of them out",
+                 format->name);
+        return fail(RUN_WRONG_USE, why);
+    }
+    return folder && count > 1 ? show_together(paths, count, format, folder) : show_each(paths, count, format, folder);
 }

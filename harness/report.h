@@ -8,7 +8,8 @@
 /* Prints one kernel's table to standard output as soon as its samples are there (a run_report). */
 void report_kernel(const struct kernel_result *kernel, void *unused);
 
-/* The end of a run whose tables are printed: says where the result lies, and draws its plots beside it. Returns `status`, or
+/* The end of a run whose tables are printed: says where the result lies, and draws its plots
+ * and writes its page beside it. Returns `status`, or
  * what went wrong in drawing. Says nothing when there are no samples. */
 enum run_status report_end(const struct result *result, const char *path, enum run_status status);
 
@@ -18,7 +19,9 @@ struct report_format;
 /* By its name; NULL for text, the first of them. NULL, and why, when there is none of that name. */
 const struct report_format *report_find_format(const char *name, char why[WHY_MAX]);
 
-/* Shows a saved result on standard output. `folder` is where plots go, in formats that draw them; NULL: beside the result. */
-enum run_status report_file(const char *path, const struct report_format *format, const char *folder);
+/* Shows saved results on standard output. `folder` is where plots and the page go, in formats that draw: those of one result
+ * straight into it; of several, one page with all of them, and the plots of each in a folder of its own within. NULL: each
+ * result's beside its file. */
+enum run_status report_files(char *const *paths, size_t count, const struct report_format *format, const char *folder);
 
 #endif

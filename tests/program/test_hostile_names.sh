@@ -28,7 +28,7 @@ try 0 "$program" report evil.json --output drawn
 grep -q $'[\x01-\x09\x0b-\x1f]' out && fail "a control character reached the terminal"
 [ ! -e hit ] || fail "a name was executed"
 [ -s drawn/overview.svg ] || fail "nothing was drawn"
-[ "$(find drawn -type f | wc -l)" = 4 ] || fail "not four plots: $(ls drawn)"
+[ "$(find drawn -type f | wc -l)" = 5 ] || fail "not four plots and a page: $(ls drawn)"
 [ "$(find . -newer evil.json -type f ! -path './drawn/*' ! -name out ! -name err | wc -l)" = 0 ] || fail "a file was written outside"
 grep -q '<script>' drawn/*.svg && fail "a name became an element of the SVG"
 finish

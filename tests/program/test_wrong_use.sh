@@ -48,8 +48,8 @@ refused 2 "risk.european reads no input" -- run risk.european --input risk.europ
 refused 2 "takes no operand" -- topo everything
 refused 2 "'report' needs RESULT" -- report
 refused 2 "cannot read 'missing.json'" -- report missing.json
-refused 2 "unknown format 'jsn'" "--format takes text, json" -- report --format jsn missing.json
-refused 2 "--format json draws none" -- report --format json --output plots missing.json
+refused 2 "unknown format 'jsn'" "--format takes text, json, md, csv" -- report --format jsn missing.json
+refused 2 "--format json makes none" -- report --format json --output plots missing.json
 
 # Inputs that cannot be read: told before anything is measured, whatever else would run.
 printf 'not a picture' >bad.png

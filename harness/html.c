@@ -1,0 +1,111 @@
+/* html.c - escapes for HTML: the only ways by which texts of a result reach the page. */
+#include "html.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "visible.h"
+
+static const char *entity(char character)
+{
+    switch (character) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    case '`':
+        return "&#96;";
+    default:
+        return NULL;
+    }
+}
+
+void html_text(FILE *out, const char *text)
+{
+    for (const char *at = text ? text : ""; *at;) {
+        struct visible_text next = visible_next(&at);
+        const char *escaped = entity(next.text[0]);
+        fputs(escaped ? escaped : next.text, out);
+    }
+}
+
+void html_printf(FILE *out, const char *format, ...)
+{
+    char text[4096];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    html_text(out, text);
+}
+
+/* Outside of strings JSON has none of the three; within, the escape means the same character. */
+static int write_json(const char *bytes, size_t size, void *out)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (strchr("<>&", bytes[i]) && bytes[i])
+            fprintf(out, "\\u%04x", (unsigned)bytes[i]);
+        else
+            fputc(bytes[i], out);
+    }
+    return 0;
+}
+
+bool html_json(FILE *out, const json_t *value)
+{
+    return json_dump_callback(value, write_json, out, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(9)) == 0;
+}
+
+/* --- pictures ----------------------------------------------------------------------------------------------------------- */
+
+/* RFC 4648, section 4. */
+static void write_base64(FILE *out, const unsigned char *bytes, size_t size)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < size; i += 3) {
+        size_t left = size - i;
+        unsigned bits = (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
+        fputc(digits[bits >> 18], out);
+        fputc(digits[bits >> 12 & 63], out);
+        fputc(left > 1 ? digits[bits >> 6 & 63] : '=', out);
+        fputc(left > 2 ? digits[bits & 63] : '=', out);
+    }
+}
+
+/* The whole file, which the caller frees; NULL when it cannot be read, is empty or larger than `most`. */
+static unsigned char *read_file(const char *path, size_t most, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    unsigned char *bytes = file ? malloc(most + 1) : NULL;
+    *size = bytes ? fread(bytes, 1, most + 1, file) : 0;
+    bool good = bytes && !ferror(file) && *size > 0 && *size <= most;
+    if (file)
+        fclose(file);
+    if (good)
+        return bytes;
+    free(bytes);
+    return NULL;
+}
+
+bool html_picture(FILE *out, const char *path, const char *alt, const char *attributes, size_t most_bytes, size_t *bytes)
+{
+    size_t size;
+    unsigned char *picture = read_file(path, most_bytes, &size);
+    if (!picture)
+        return false;
+    fputs("<img src=\"data:image/svg+xml;base64,", out);
+    write_base64(out, picture, size);
+    free(picture);
+    fputs("\" alt=\"", out);
+    html_text(out, alt);
+    fprintf(out, "\" %s>", attributes);
+    *bytes += 4 * ((size + 2) / 3);
+    return true;
+}

@@ -1,0 +1,140 @@
+/* markdown.c - headings, sentences and tables with every text of the result escaped. */
+#include "markdown.h"
+
+#include <string.h>
+
+#include "cells.h"
+#include "host.h"
+#include "json_get.h"
+#include "summary.h"
+#include "visible.h"
+
+enum { LINE_MAX_BYTES = 1024 };
+
+/* ASCII characters that can begin markup, or make a link of a bare address, get a backslash, which takes their meaning
+ * (CommonMark 0.31, section 2.4). A "www." is a link without any other mark: its dot gets one too. */
+static void put_text(FILE *out, const char *text)
+{
+    size_t ws = 0; /* the w's just before */
+    for (const char *at = text; *at;) {
+        struct visible_text next = visible_next(&at);
+        if (strchr("\\`*_[]<>|~&#!@$", next.text[0]) || (next.text[0] == ':' && *at == '/') || (next.text[0] == '.' && ws >= 3))
+            fputc('\\', out);
+        fputs(next.text, out);
+        ws = next.text[0] == 'w' || next.text[0] == 'W' ? ws + 1 : 0;
+    }
+}
+
+static void put_head(FILE *out, const json_t *document)
+{
+    char line[LINE_MAX_BYTES];
+    const json_t *context = json_object_get(document, "context");
+    fputs("# ", out);
+    put_text(out, json_get_text(context, "host_name"));
+    fputs("\n\n", out);
+    host_headline(context, line, sizeof line);
+    put_text(out, line);
+    fputs("  \n", out); /* two blanks: a new line */
+    host_build_line(context, line, sizeof line);
+    put_text(out, line);
+    fputs("  \nmeasured ", out);
+    put_text(out, json_get_text(context, "date"));
+    fprintf(out, "; intervals hold with %.0f %%, those of all worker counts of a strategy together\n\n",
+            100 * json_get_number(json_object_get(document, "analysis"), "confidence"));
+}
+
+static void put_sentences(FILE *out, const json_t *document)
+{
+    const json_t *machine = json_object_get(json_object_get(document, "context"), "machine");
+    size_t i;
+    json_t *kernel;
+    json_array_foreach(json_object_get(json_object_get(document, "analysis"), "kernels"), i, kernel)
+    {
+        char text[SUMMARY_MAX];
+        summary_sentence(kernel, machine, text);
+        fputs("- **", out);
+        put_text(out, json_get_text(kernel, "name"));
+        fputs("**: ", out);
+        put_text(out, text);
+        fputc('\n', out);
+    }
+}
+
+static void put_table(FILE *out, const json_t *kernel)
+{
+    size_t i;
+    json_t *row;
+    fputc('|', out);
+    for (enum column column = 0; column < COLUMN_COUNT; column++)
+        fprintf(out, " %s |", cells_title(column));
+    fputs("\n|", out);
+    for (enum column column = 0; column < COLUMN_COUNT; column++)
+        fputs(cells_are_numbers(column) ? " ---: |" : " --- |", out);
+    fputc('\n', out);
+    json_array_foreach(json_object_get(kernel, "rows"), i, row)
+    {
+        fputc('|', out);
+        for (enum column column = 0; column < COLUMN_COUNT; column++) {
+            fputc(' ', out);
+            put_text(out, cells_of(row, column, json_get_text(kernel, "item")).text);
+            fputs(" |", out);
+        }
+        fputc('\n', out);
+    }
+}
+
+static void put_kernel(FILE *out, const json_t *kernel)
+{
+    fputs("\n## ", out);
+    put_text(out, json_get_text(kernel, "name"));
+    fputs(", size ", out);
+    put_text(out, json_get_text(kernel, "size"));
+    fputs("\n\n", out);
+    if (json_get_text(kernel, "why")[0]) {
+        fputs("Not measured: ", out);
+        put_text(out, json_get_text(kernel, "why"));
+        fputc('\n', out);
+        return;
+    }
+    put_text(out, json_get_text(kernel, "answer"));
+    fputs("; digest ", out);
+    put_text(out, json_get_text(kernel, "digest"));
+    fputs("\n\n", out);
+    put_table(out, kernel);
+}
+
+static void put_item(void *to, const char *text)
+{
+    FILE *out = to;
+    fputs("- ", out);
+    put_text(out, text);
+    fputc('\n', out);
+}
+
+/* As indented code nothing has a meaning, but a new line would end it. */
+static void put_command(FILE *out, const json_t *document)
+{
+    char command[8192];
+    summary_command(document, command, sizeof command);
+    if (!command[0])
+        return;
+    fputs("\nThe command:\n\n    ", out);
+    for (const char *at = command; *at;)
+        fputs(visible_next(&at).text, out);
+    fputc('\n', out);
+}
+
+void markdown_print(FILE *out, const json_t *document)
+{
+    size_t i;
+    json_t *kernel;
+    put_head(out, document);
+    put_sentences(out, document);
+    json_array_foreach(json_object_get(json_object_get(document, "analysis"), "kernels"), i, kernel) put_kernel(out, kernel);
+    fputs("\n## To know before believing it\n\n", out);
+    summary_warnings(document, put_item, out);
+    put_item(
+        out,
+        "a speedup without an interval comes from too few samples for one; of two intervals that overlap, call none faster");
+    put_command(out, document);
+}

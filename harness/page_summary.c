@@ -1,0 +1,77 @@
+/* page_summary.c - the first screen: a sentence a kernel, and the machine's card. */
+#include <math.h>
+
+#include "host.h"
+#include "html.h"
+#include "json_get.h"
+#include "page_parts.h"
+#include "summary.h"
+#include "units.h"
+
+void page_put_sentences(FILE *out, const json_t *document)
+{
+    const json_t *machine = json_object_get(json_object_get(document, "context"), "machine");
+    size_t i;
+    json_t *kernel;
+    fputs("<ul class=\"answers\">\n", out);
+    json_array_foreach(json_object_get(json_object_get(document, "analysis"), "kernels"), i, kernel)
+    {
+        char text[SUMMARY_MAX];
+        summary_sentence(kernel, machine, text);
+        fputs("<li><b><bdi>", out);
+        html_text(out, json_get_text(kernel, "name"));
+        fputs("</bdi></b> <span>", out);
+        html_text(out, text);
+        fputs("</span></li>\n", out);
+    }
+    fprintf(out,
+            "</ul>\n<p class=\"note\">Medians over rounds; in brackets intervals that hold with %.0f&nbsp;%%, for all worker "
+            "counts of a "
+            "strategy together. Of two intervals that overlap, call none faster.</p>\n",
+            100 * json_get_number(json_object_get(document, "analysis"), "confidence"));
+}
+
+static void put_fact(FILE *out, const char *name, const char *text)
+{
+    if (!text[0])
+        return;
+    fprintf(out, "<dt>%s</dt><dd>", name);
+    html_text(out, text);
+    fputs("</dd>\n", out);
+}
+
+/* "48.0 KiB L1 in each of 2". */
+static void put_caches(FILE *out, const json_t *machine)
+{
+    size_t i;
+    json_t *cache;
+    if (json_array_size(json_object_get(machine, "caches")) == 0)
+        return;
+    fputs("<dt>Caches</dt><dd>", out);
+    json_array_foreach(json_object_get(machine, "caches"), i, cache)
+    {
+        html_printf(out, "%sL%.0f %s \xC3\x97 %.0f", i ? ", " : "", json_get_number(cache, "level"),
+                    units_bytes(json_get_number(cache, "bytes")).text, json_get_number(cache, "count"));
+    }
+    fputs("</dd>\n", out);
+}
+
+void page_put_machine(FILE *out, const json_t *document)
+{
+    char line[512];
+    const json_t *context = json_object_get(document, "context"), *machine = json_object_get(context, "machine");
+    double memory = json_get_number(machine, "memory_bytes");
+    fputs("<div class=\"card\">\n<h3>The machine</h3>\n<dl>\n", out);
+    host_headline(context, line, sizeof line);
+    put_fact(out, "Processor", line);
+    put_caches(out, machine);
+    if (isfinite(memory))
+        put_fact(out, "Memory", units_bytes(memory).text);
+    put_fact(out, "System", json_get_text(machine, "operating_system"));
+    host_build_line(context, line, sizeof line);
+    put_fact(out, "Build", line);
+    put_fact(out, "Measured", json_get_text(context, "date"));
+    fputs("</dl>\n", out);
+    page_put_topology(out, machine);
+    fputs("</div>\n", out);
+}

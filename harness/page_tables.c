@@ -1,0 +1,185 @@
+/* page_tables.c - the analysis as tables, with the pictures that belong to it. */
+#include <ctype.h>
+#include <string.h>
+
+#include "cells.h"
+#include "html.h"
+#include "json_get.h"
+#include "page_parts.h"
+#include "summary.h"
+
+/* A table may be wider than the screen: it scrolls by itself, also by keyboard. `label` is escaped here. */
+static void begin_table(FILE *out, const char *label)
+{
+    fputs("<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"", out);
+    html_text(out, label);
+    fputs("\">\n<table>\n<caption class=\"hidden\">", out);
+    html_text(out, label);
+    fputs("</caption>\n<thead><tr>", out);
+}
+
+static void put_title(FILE *out, const char *title, bool number)
+{
+    fprintf(out, "<th scope=\"col\"%s>%s</th>", number ? " class=\"number\"" : "", title);
+}
+
+static void put_cell(FILE *out, const char *text, bool number)
+{
+    fputs(number ? "<td class=\"number\">" : "<td>", out);
+    html_text(out, text);
+    fputs("</td>", out);
+}
+
+static void begin_body(FILE *out)
+{
+    fputs("</tr></thead>\n<tbody>\n", out);
+}
+
+static void end_table(FILE *out)
+{
+    fputs("</tbody>\n</table>\n</div>\n", out);
+}
+
+/* --- kernels ------------------------------------------------------------------------------------------------------------ */
+
+static void put_rows(FILE *out, const json_t *kernel)
+{
+    size_t i;
+    json_t *row;
+    char label[256];
+    snprintf(label, sizeof label, "Table of %.200s", json_get_text(kernel, "name"));
+    begin_table(out, label);
+    for (enum column column = 0; column < COLUMN_COUNT; column++)
+        put_title(out, cells_title(column), cells_are_numbers(column));
+    begin_body(out);
+    json_array_foreach(json_object_get(kernel, "rows"), i, row)
+    {
+        fputs(json_get_text(row, "why")[0] ? "<tr class=\"failed\">" : "<tr>", out);
+        for (enum column column = 0; column < COLUMN_COUNT; column++)
+            put_cell(out, cells_of(row, column, json_get_text(kernel, "item")).text, cells_are_numbers(column));
+        fputs("</tr>\n", out);
+    }
+    end_table(out);
+}
+
+/* The files of a kernel's plots are named like this (draw.c): letters, digits, '-', '_' and '.'. */
+static void make_stem(const char *kind, const char *kernel, char *stem, size_t size)
+{
+    snprintf(stem, size, "%s-%.100s", kind, kernel);
+    for (char *at = stem; *at; at++) {
+        if (!isalnum((unsigned char)*at) && !strchr("-_.", *at))
+            *at = '-';
+    }
+}
+
+static void put_pictures(FILE *out, const struct page_result *result, const char *kernel, size_t *bytes)
+{
+    char stem[160], alt[256];
+    make_stem("speedup", kernel, stem, sizeof stem);
+    snprintf(alt, sizeof alt, "Speedup of %.150s over workers; the table below holds its numbers", kernel);
+    page_put_picture(out, result, stem, alt, bytes);
+}
+
+static void put_kernel(FILE *out, const struct page_result *result, const json_t *kernel, size_t *bytes)
+{
+    char sentence[SUMMARY_MAX];
+    const char *why = json_get_text(kernel, "why"), *name = json_get_text(kernel, "name");
+    summary_sentence(kernel, json_object_get(json_object_get(result->document, "context"), "machine"), sentence);
+    fputs("<details class=\"kernel\"><summary><h3><bdi>", out);
+    html_text(out, name);
+    html_printf(out, ", size %.64s", json_get_text(kernel, "size"));
+    fputs("</bdi></h3> <span class=\"note\">", out);
+    html_text(out, sentence);
+    fputs("</span></summary>\n", out);
+    if (why[0]) {
+        fputs("<p class=\"failed\">", out);
+        html_printf(out, "Not measured: %s", why);
+    } else {
+        fputs("<p>", out);
+        html_printf(out, "%s; digest %s", json_get_text(kernel, "answer"), json_get_text(kernel, "digest"));
+    }
+    fputs("</p>\n", out);
+    if (json_array_size(json_object_get(kernel, "rows")) > 0) {
+        put_pictures(out, result, name, bytes);
+        put_rows(out, kernel);
+    }
+    fputs("</details>\n", out);
+}
+
+void page_put_kernels(FILE *out, const struct page_result *result, size_t id, size_t *bytes)
+{
+    size_t i;
+    json_t *kernel;
+    (void)id;
+    json_array_foreach(json_object_get(json_object_get(result->document, "analysis"), "kernels"), i, kernel)
+        put_kernel(out, result, kernel, bytes);
+}
+
+/* --- the machine's limits ----------------------------------------------------------------------------------------------- */
+
+static void put_strategy(FILE *out, const json_t *row)
+{
+    char workers[32];
+    snprintf(workers, sizeof workers, "%.0f", json_get_number(row, "workers"));
+    put_cell(out, json_get_text(row, "strategy"), false);
+    put_cell(out, workers, true);
+}
+
+void page_put_roofline(FILE *out, const json_t *analysis)
+{
+    const json_t *roofs = json_object_get(analysis, "roofline");
+    size_t i;
+    json_t *roof;
+    if (json_array_size(roofs) == 0)
+        return;
+    fputs(
+        "<h3>Roofs of the machine</h3>\n<p>What its arithmetic units and its memory gave at most, measured in the same "
+        "run.</p>\n",
+        out);
+    begin_table(out, "Roofs of the machine");
+    put_title(out, "strategy", false);
+    put_title(out, "workers", true);
+    put_title(out, "64-bit arithmetic", true);
+    put_title(out, "32-bit arithmetic", true);
+    put_title(out, "memory", true);
+    begin_body(out);
+    json_array_foreach(roofs, i, roof)
+    {
+        fputs("<tr>", out);
+        put_strategy(out, roof);
+        put_cell(out, cell_amount(json_object_get(roof, "flops_64_per_second"), "flop/s").text, true);
+        put_cell(out, cell_amount(json_object_get(roof, "flops_32_per_second"), "flop/s").text, true);
+        put_cell(out, cell_amount(json_object_get(roof, "bytes_per_second"), "byte/s").text, true);
+        fputs("</tr>\n", out);
+    }
+    end_table(out);
+}
+
+void page_put_overheads(FILE *out, const json_t *analysis)
+{
+    const json_t *overheads = json_object_get(analysis, "overheads");
+    size_t i;
+    json_t *overhead;
+    if (json_array_size(overheads) == 0)
+        return;
+    fputs("<h3>What the strategies themselves cost</h3>\n", out);
+    begin_table(out, "What the strategies themselves cost");
+    put_title(out, "strategy", false);
+    put_title(out, "workers", true);
+    put_title(out, "an empty run", true);
+    put_title(out, "creating workers", true);
+    put_title(out, "smallest work worth sharing", true);
+    begin_body(out);
+    json_array_foreach(overheads, i, overhead)
+    {
+        fputs("<tr>", out);
+        put_strategy(out, overhead);
+        put_cell(out, cell_seconds(json_object_get(overhead, "dispatch_seconds")).text, true);
+        put_cell(out, cell_seconds(json_object_get(overhead, "create_seconds")).text, true);
+        put_cell(out, cell_seconds(json_object_get(overhead, "smallest_grain_seconds")).text, true);
+        fputs("</tr>\n", out);
+    }
+    end_table(out);
+    fputs("<p class=\"note\">Smallest work worth sharing: a worker's time in one run at which efficiency is one half.</p>\n",
+          out);
+}
