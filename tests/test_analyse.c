@@ -330,6 +330,43 @@ static void speedups_hold_the_truth_as_often_as_they_promise(void **state)
     assert_true((double)held / REPLICATES >= 0.94);
 }
 
+/* --- the serial fraction -------------------------------------------------------------------------------------------------- */
+
+/* Amdahl's law backwards: with s = 0.1 four workers reach 4 / 1.3. The ends of the interval change places. */
+static void the_serial_fraction_is_that_of_amdahls_law(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *four = add_configuration(&world, "openmp", 4), *one = add_configuration(&world, "openmp", 1);
+    static const double serial[] = {0.1, 0.02, 0.18, 0.04, 0.16, 0.06, 0.14, 0.08, 0.12, 0.1};
+    for (size_t round = 0; round < 10; round++) {
+        add(&world.configurations[0], round, 1);
+        add(four, round, serial[round] + (1 - serial[round]) / 4);
+        add(one, round, 1);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    check_interval(rows[1].serial_fraction, 10, 0.1, 0.04, 0.16);                       /* the 2nd and the 9th */
+    assert_int_equal(rows[0].serial_fraction.count + rows[2].serial_fraction.count, 0); /* one worker */
+    check_interval(rows[1].efficiency, 10, 1 / 1.3, 1 / (1 + 3 * 0.16), 1 / (1 + 3 * 0.04));
+    end(&world);
+}
+
+static void more_than_the_workers_speedup_has_a_fraction_below_zero(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < 8; round++) {
+        add(&world.configurations[0], round, 4);
+        add(two, round, 1);
+    }
+    const struct analysed_row *rows = analyse(&world); /* (1/4 - 1/2) / (1/2) */
+    assert_near(rows[1].serial_fraction.middle, -0.5, 1e-12);
+    end(&world);
+}
+
 /* --- the curve, imbalance ----------------------------------------------------------------------------------------------- */
 
 static void intervals_widen_with_the_worker_counts_of_their_own_strategy(void **state)
@@ -540,6 +577,8 @@ int main(void)
         cmocka_unit_test(swapping_the_sides_inverts_the_speedup),
         cmocka_unit_test(speedups_hold_the_truth_as_often_as_they_promise),
         cmocka_unit_test(intervals_widen_with_the_worker_counts_of_their_own_strategy),
+        cmocka_unit_test(the_serial_fraction_is_that_of_amdahls_law),
+        cmocka_unit_test(more_than_the_workers_speedup_has_a_fraction_below_zero),
         cmocka_unit_test(imbalance_is_the_busiest_over_the_mean),
         cmocka_unit_test(very_many_rounds_are_analysed),
     };
