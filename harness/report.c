@@ -14,6 +14,7 @@
 #include "load.h"
 #include "markdown.h"
 #include "page.h"
+#include "show_study.h"
 #include "study.h"
 #include "tables.h"
 
@@ -115,11 +116,14 @@ enum run_status report_end(const struct result *result, const char *path, enum r
     char folder[PATH_MAX];
     if (!has_samples(result))
         return status;
-    printf("\nresult in %s\n", path);
     plots_folder(path, folder, sizeof folder);
     struct study study;
     enum run_status drawn = RUN_CANNOT;
-    if (study_make(result, &study)) {
+    bool studied = study_make(result, &study);
+    if (studied)
+        show_study(stdout, &study);
+    printf("\nresult in %s\n", path);
+    if (studied) {
         drawn = draw_with_page(&study, path, folder);
         study_free(&study);
     } else {
@@ -150,6 +154,7 @@ static enum run_status show_text(const struct shown *shown)
     tables_print_head(stdout, shown->result.context);
     for (size_t i = 0; i < shown->result.kernel_count; i++)
         tables_print_kernel(stdout, &shown->study.kernels[i]);
+    show_study(stdout, &shown->study);
     printf("\n");
     return RUN_DONE;
 }

@@ -67,14 +67,7 @@ static bool measures_roofs(const struct kernel_result *kernel)
     return kernel->role == ROLE_PEAK_FLOPS || kernel->role == ROLE_PEAK_BYTES;
 }
 
-static int compare_roofs(const void *a_in, const void *b_in)
-{
-    const struct roof *a = a_in, *b = b_in;
-    int order = strcmp(a->strategy, b->strategy);
-    return order ? order : (a->worker_count > b->worker_count) - (a->worker_count < b->worker_count);
-}
-
-/* All roofs, with intervals of that confidence, by strategy and workers. NULL when memory is short. */
+/* All roofs, with intervals of that confidence, in the order of the result. NULL when memory is short. */
 static struct roof *find_roofs(const struct result *result, double confidence, struct scratch *scratch, size_t *count)
 {
     size_t most = 1;
@@ -96,8 +89,6 @@ static struct roof *find_roofs(const struct result *result, double confidence, s
             measure_roof(kernel, configuration, confidence, scratch, roof);
         }
     }
-    if (roofs)
-        qsort(roofs, *count, sizeof *roofs, compare_roofs);
     return roofs;
 }
 

@@ -26,7 +26,7 @@ struct roof_share {
 };
 
 struct roofline {
-    struct roof *roofs; /* by strategy, in the order of the result, then by workers */
+    struct roof *roofs; /* in the order of the result */
     size_t roof_count;
     struct roof_share **shares; /* [kernel][configuration], in the order of the result */
     size_t kernel_count;
