@@ -199,6 +199,15 @@ static void print_disturbed(FILE *out, const struct analysis *analysis)
         fprintf(out, "), kept; no round is free of them\n");
 }
 
+static bool any_unpaired(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        if (analysis->rows[i].unpaired)
+            return true;
+    }
+    return false;
+}
+
 static void print_foot(FILE *out, const struct analysis *analysis)
 {
     const struct sampling *sampling = &analysis->kernel->sampling;
@@ -208,7 +217,7 @@ static void print_foot(FILE *out, const struct analysis *analysis)
         cold = analysis->rows[i].create.count > cold ? analysis->rows[i].create.count : cold;
     }
     if (sampling->replicate_count > 1)
-        fprintf(out, "  means over %zu processes of their medians, %zu warm and %zu cold samples in all",
+        fprintf(out, "  medians over %zu processes of their medians, %zu warm and %zu cold samples in all",
                 sampling->replicate_count, warm, cold);
     else
         fprintf(out, "  medians of %zu warm and %zu cold samples", warm, cold);
@@ -216,6 +225,10 @@ static void print_foot(FILE *out, const struct analysis *analysis)
             sampling->weak ? "rates" : "speedups");
     print_reason(out, analysis, warm);
     fprintf(out, "\n");
+    if (any_unpaired(analysis))
+        fprintf(
+            out,
+            "  where no round has both, the speedup is the ratio of two medians (bootstrap): drift of the machine is in it\n");
     print_disturbed(out, analysis);
 }
 
