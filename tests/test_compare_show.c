@@ -98,7 +98,7 @@ static void text_tells_files_kernels_scores_and_what_was_left_out(void **state)
     assert_says(text, "  predict.gbdt, C: different problems: seed 1 and 2\n");
     assert_says(text, "\nscores: geometric means of speed, A = 1000\n");
     assert_says(text, "     1  B ");
-    assert_says(text, "  all cores: risk.european\n");
+    assert_says(text, "  over: risk.european\n");
     assert_says(text, "\n16 comparisons. ");
     free(text);
     for (size_t i = 0; i < 3; i++)
