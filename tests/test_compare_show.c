@@ -91,7 +91,8 @@ static void text_tells_files_kernels_scores_and_what_was_left_out(void **state)
     char *text = written("text", files, 3);
     assert_says(text, "A   one.json (reference)\n");
     assert_says(text, "\nB   two.json\n");
-    assert_says(text, "risk.european, size small: 1,000 paths\n  B: answers equal to the bit (one build)\n");
+    assert_says(text, "risk.european, size small: 1,000 paths\n  all: answers equal to the bit (one build)\n");
+    assert_says(text, "image.gauss, size small: 1,000 paths\n  C: answers equal to the bit (one build)\n");
     assert_says(text, "faster by 1");
     assert_says(text, "no difference seen; one of ");
     assert_says(text, "  image.gauss, B: WRONG: one build gave two answers (digests differ)\n");
