@@ -51,20 +51,18 @@ static const char *word_for_workers(const json_t *row, const json_t *machine, do
     return workers > 1 ? "cores" : "core";
 }
 
-/* "64 % of the memory roof" of the first of these rows that has one. */
+/* "64 % of memory's roof" of the first of these rows that has one. */
 static void append_roof(char text[SUMMARY_MAX], const json_t *rows, double workers)
 {
     size_t i;
     json_t *row;
     json_array_foreach(rows, i, row)
     {
-        const json_t *roof = json_object_get(row, "roof");
-        double share = json_get_number(json_object_get(roof, "share"), "middle");
-        if (!has_speedup(row) || json_get_number(row, "workers") != workers || !isfinite(share))
+        if (!has_speedup(row) || json_get_number(row, "workers") != workers || !json_is_object(json_object_get(row, "roof")))
             continue;
-        char part[96];
-        snprintf(part, sizeof part, "; %.0f %% of the %.20s roof", 100 * share, json_get_text(roof, "bound"));
-        append(text, SUMMARY_MAX, part);
+        append(text, SUMMARY_MAX, "; ");
+        append(text, SUMMARY_MAX, cell_roof(row).text);
+        append(text, SUMMARY_MAX, "'s roof");
         return;
     }
 }

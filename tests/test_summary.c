@@ -65,7 +65,7 @@ static void the_roof_ends_it(void **state)
     json_object_set_new(
         one, "roof",
         json_pack("{s:s, s:{s:i, s:f, s:n, s:n}}", "bound", "memory", "share", "count", 1, "middle", 0.64, "low", "high"));
-    assert_says(sentence(json_pack("[o]", one), 16), "; 64 % of the memory roof");
+    assert_says(sentence(json_pack("[o]", one), 16), "; 64 % of memory's roof");
 }
 
 static void without_speedups_it_says_why(void **state)
