@@ -3,6 +3,8 @@ BUILD ?= build
 SIZE ?= small
 # Words for forkjoin run: make bench ARGS='--rounds 30 --machine lab-7'
 ARGS ?=
+# For make bench, shared over its kernels; not when ARGS says how many rounds or how long.
+TIME_LIMIT ?= 4m
 JOBS ?= $(shell nproc)
 # The newest result, for make report.
 RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
@@ -10,7 +12,7 @@ RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
 MAKEFLAGS += --no-print-directory
 
 .NOTPARALLEL:
-.PHONY: help deps deps-test deps-peers build bench verify test peers check report doctor fuzz clean
+.PHONY: help deps deps-test deps-peers build bench verify test peers check report doctor simulate fuzz clean
 
 help:  ## print this
 	@echo "forkjoin: how CPU-bound work speeds up on more cores"
@@ -28,7 +30,7 @@ build:  ## build the program: build/forkjoin
 	@cmake --build $(BUILD) --parallel $(JOBS) --target forkjoin
 
 bench: build  ## build, verify, measure, save to results/ and draw the plots (SIZE=tiny|small|medium|large, ARGS='...')
-	@$(BUILD)/forkjoin run --size $(SIZE) $(ARGS)
+	@$(BUILD)/forkjoin run --size $(SIZE) $(if $(filter --rounds% --time-limit%,$(ARGS)),,--time-limit $(TIME_LIMIT)) $(ARGS)
 
 verify: build  ## prove that every strategy gives one and the same right answer
 	@$(BUILD)/forkjoin verify $(ARGS)
@@ -49,6 +51,10 @@ check:  ## format, clang-tidy and cppcheck
 
 report: build  ## tables, plots and page again, of RESULTS (the newest file in results/)
 	@$(BUILD)/forkjoin report $(RESULTS) $(ARGS)
+
+simulate: build  ## how often every interval holds the truth: the table of docs/method.md (10,000 replicates; ARGS='rows')
+	@cmake --build $(BUILD) --parallel $(JOBS) --target simulate
+	@nice -n 19 $(BUILD)/tests/simulate $(ARGS)
 
 doctor: build  ## what on this machine may spoil a measurement, and what to do about it
 	@$(BUILD)/forkjoin doctor $(ARGS)

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ratios.h"
 #include "stats/median.h"
+#include "stats/replicates.h"
 
 /* Every interval that forkjoin prints holds with this probability. */
 static const double CONFIDENCE = 0.95;
@@ -28,48 +30,6 @@ static double imbalance_of(const struct sample *sample)
     return sample->busy_mean > 0 ? sample->busy_max / sample->busy_mean - 1 : 0;
 }
 
-/* The median of one value over the warm or the cold samples. `scratch` holds sample_count values. */
-static struct interval median_of(const struct configuration *configuration, bool cold, sample_value *value, double *scratch)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < configuration->sample_count; i++) {
-        if (configuration->samples[i].cold == cold)
-            scratch[count++] = value(&configuration->samples[i]);
-    }
-    return stats_median(scratch, count, CONFIDENCE);
-}
-
-/* Samples are kept by round, so the one looked for most often follows *hint, where the one before was found. */
-static const struct sample *warm_sample_of(const struct configuration *configuration, size_t round, size_t *hint)
-{
-    for (size_t i = 0; i < configuration->sample_count; i++) {
-        size_t at = (*hint + i) % configuration->sample_count;
-        if (!configuration->samples[at].cold && configuration->samples[at].round == round) {
-            *hint = at;
-            return &configuration->samples[at];
-        }
-    }
-    return NULL;
-}
-
-/* The median over rounds of ln(T1 / Tp), mapped back: what drifts from round to round cancels within each. */
-static struct interval speedup_over(const struct configuration *baseline, const struct configuration *configuration, bool cold,
-                                    double confidence, double *scratch)
-{
-    size_t count = 0, hint = 0;
-    for (size_t i = 0; i < configuration->sample_count; i++) {
-        const struct sample *sample = &configuration->samples[i];
-        const struct sample *base = sample->cold == cold ? warm_sample_of(baseline, sample->round, &hint) : NULL;
-        if (base && base->seconds > 0 && sample->seconds > 0)
-            scratch[count++] = log(base->seconds / sample->seconds);
-    }
-    struct interval interval = stats_median(scratch, count, confidence);
-    interval.middle = exp(interval.middle);
-    interval.low = exp(interval.low);
-    interval.high = exp(interval.high);
-    return interval;
-}
-
 const struct configuration *analyse_baseline(const struct kernel_result *kernel)
 {
     for (size_t i = 0; i < kernel->configuration_count; i++) {
@@ -79,12 +39,67 @@ const struct configuration *analyse_baseline(const struct kernel_result *kernel)
     return NULL;
 }
 
-/* How many worker counts of this strategy were measured: so many intervals are read as one curve. */
-static size_t curve_length(const struct kernel_result *kernel, const struct configuration *configuration)
+/* What a row is computed in: room for the values of the longest configuration, and their number in each replicate. */
+struct scratch {
+    double *values;
+    size_t *counts;
+};
+
+static size_t replicate_count_of(const struct kernel_result *kernel)
+{
+    return kernel->sampling.replicate_count ? kernel->sampling.replicate_count : 1;
+}
+
+/* Sampling could end at any of several looks, and whoever looks often is wrong often: what is looked at shares its error over
+ * them. 0 in results made by hand. */
+static size_t looks_of(const struct kernel_result *kernel)
+{
+    return kernel->sampling.looks ? kernel->sampling.looks : 1;
+}
+
+/* The interval of `count` values in scratch: over rounds, or over rounds and processes. */
+static struct interval interval_of(const struct kernel_result *kernel, struct scratch scratch, size_t count, double confidence)
+{
+    size_t replicates = replicate_count_of(kernel);
+    return replicates > 1 ? stats_replicates(scratch.values, scratch.counts, replicates, confidence)
+                          : stats_median(scratch.values, count, confidence);
+}
+
+/* The median of one value over the warm or the cold samples. */
+static struct interval median_of(const struct kernel_result *kernel, const struct configuration *configuration, bool cold,
+                                 sample_value *value, double confidence, struct scratch scratch)
 {
     size_t count = 0;
-    for (size_t i = 0; i < kernel->configuration_count; i++)
-        count += strcmp(kernel->configurations[i].strategy, configuration->strategy) == 0;
+    memset(scratch.counts, 0, replicate_count_of(kernel) * sizeof *scratch.counts);
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        const struct sample *sample = &configuration->samples[i];
+        if (sample->cold != cold)
+            continue;
+        scratch.values[count++] = value(sample);
+        scratch.counts[sample->replicate]++;
+    }
+    return interval_of(kernel, scratch, count, confidence);
+}
+
+/* The median over rounds of ln(T1 / Tp), mapped back: what drifts from round to round cancels within each. */
+static struct interval speedup_over(const struct kernel_result *kernel, const struct configuration *baseline,
+                                    const struct configuration *configuration, struct ratio_choice choice, size_t looks,
+                                    struct scratch scratch)
+{
+    double confidence = stats_simultaneous(CONFIDENCE, ratios_curve_length(kernel, configuration) * looks);
+    size_t count = ratios_of(kernel, baseline, configuration, choice, scratch.values, scratch.counts);
+    struct interval interval = interval_of(kernel, scratch, count, confidence);
+    interval.middle = exp(interval.middle);
+    interval.low = exp(interval.low);
+    interval.high = exp(interval.high);
+    return interval;
+}
+
+static size_t count_disturbed(const struct configuration *configuration)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < configuration->sample_count; i++)
+        count += !configuration->samples[i].cold && configuration->samples[i].disturbance != 0;
     return count;
 }
 
@@ -115,33 +130,37 @@ static struct interval serial_fraction_of(struct interval speedup, double worker
                   karp_flatt(speedup.high, workers));
 }
 
-/* Sampling could end at any of several looks, and whoever looks often is wrong often: the intervals share their error over them
- * (docs/method.md). 0 in results made by hand. */
-static size_t looks_of(const struct kernel_result *kernel)
+static void analyse_speedups(const struct kernel_result *kernel, const struct configuration *baseline, struct analysed_row *row,
+                             struct scratch scratch)
 {
-    return kernel->sampling.looks ? kernel->sampling.looks : 1;
+    const struct configuration *configuration = row->configuration;
+    size_t looks = looks_of(kernel);
+    row->speedup = speedup_over(kernel, baseline, configuration, (struct ratio_choice){0}, looks, scratch);
+    /* How many cold runs there are was known before: no look decides over them. */
+    row->cold_speedup = speedup_over(kernel, baseline, configuration, (struct ratio_choice){.cold = true}, 1, scratch);
+    if (row->disturbed + count_disturbed(baseline) > 0)
+        row->speedup_undisturbed =
+            speedup_over(kernel, baseline, configuration, (struct ratio_choice){.undisturbed = true}, looks, scratch);
+    if (row->speedup.count > 0)
+        row->efficiency = efficiency_of(row->speedup, (double)configuration->worker_count);
+    if (row->speedup.count > 0 && !kernel->sampling.weak)
+        row->serial_fraction = serial_fraction_of(row->speedup, (double)configuration->worker_count);
 }
 
 static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
-                                       double *scratch)
+                                       struct scratch scratch)
 {
-    struct analysed_row row = {.configuration = configuration};
-    row.seconds = median_of(configuration, false, total_seconds, scratch);
-    row.create = median_of(configuration, true, create_seconds, scratch);
-    row.imbalance = configuration->worker_count > 1 ? median_of(configuration, false, imbalance_of, scratch).middle : 0;
+    struct analysed_row row = {.configuration = configuration, .disturbed = count_disturbed(configuration)};
+    row.seconds =
+        median_of(kernel, configuration, false, total_seconds, stats_simultaneous(CONFIDENCE, looks_of(kernel)), scratch);
+    row.create = median_of(kernel, configuration, true, create_seconds, CONFIDENCE, scratch);
+    row.imbalance =
+        configuration->worker_count > 1 ? median_of(kernel, configuration, false, imbalance_of, CONFIDENCE, scratch).middle : 0;
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
-
     const struct configuration *baseline = analyse_baseline(kernel);
-    if (baseline && configuration->parallel) {
-        double confidence = stats_simultaneous(CONFIDENCE, curve_length(kernel, configuration) * looks_of(kernel));
-        row.speedup = speedup_over(baseline, configuration, false, confidence, scratch);
-        row.cold_speedup = speedup_over(baseline, configuration, true, confidence, scratch);
-        if (row.speedup.count > 0) {
-            row.efficiency = efficiency_of(row.speedup, (double)configuration->worker_count);
-            row.serial_fraction = serial_fraction_of(row.speedup, (double)configuration->worker_count);
-        }
-    }
+    if (baseline && configuration->parallel)
+        analyse_speedups(kernel, baseline, &row, scratch);
     return row;
 }
 
@@ -155,16 +174,18 @@ bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysi
     size_t most = 1;
     for (size_t i = 0; i < kernel->configuration_count; i++)
         most = kernel->configurations[i].sample_count > most ? kernel->configurations[i].sample_count : most;
-    double *scratch = malloc(most * sizeof *scratch);
+    struct scratch scratch = {.values = malloc(most * sizeof *scratch.values),
+                              .counts = calloc(replicate_count_of(kernel), sizeof *scratch.counts)};
     struct analysed_row *rows = calloc(kernel->configuration_count ? kernel->configuration_count : 1, sizeof *rows);
-    if (!scratch || !rows) {
-        free(scratch);
+    bool good = scratch.values && scratch.counts && rows;
+    for (size_t i = 0; good && i < kernel->configuration_count; i++)
+        rows[i] = analyse_row(kernel, &kernel->configurations[i], scratch);
+    free(scratch.values);
+    free(scratch.counts);
+    if (!good) {
         free(rows);
         return false;
     }
-    for (size_t i = 0; i < kernel->configuration_count; i++)
-        rows[i] = analyse_row(kernel, &kernel->configurations[i], scratch);
-    free(scratch);
     *analysis = (struct analysis){.kernel = kernel, .rows = rows, .row_count = kernel->configuration_count};
     return true;
 }

@@ -7,17 +7,20 @@
 #include "result.h"
 #include "stats/interval.h"
 
-/* One configuration. Speedups are over the sequential runs of the same rounds. */
+/* One configuration. Speedups are over the sequential runs of the same rounds; where the problem grew with the workers (weak
+ * scaling) they are scaled speedups: of rates, not of times. With several replicates all intervals are over both levels. */
 struct analysed_row {
     const struct configuration *configuration;
-    struct interval seconds;      /* warm */
-    struct interval speedup;      /* warm; simultaneous over the worker counts of the strategy */
-    struct interval cold_speedup; /* with creation and end of the workers; likewise */
-    struct interval create;       /* creating the workers, seconds */
-    double items_per_second;      /* at the median; 0: no samples */
-    struct interval efficiency;   /* speedup / workers */
+    struct interval seconds;             /* warm */
+    struct interval speedup;             /* warm; simultaneous over the worker counts of the strategy, and over the looks */
+    struct interval cold_speedup;        /* with creation and end of the workers; simultaneous over the worker counts */
+    struct interval speedup_undisturbed; /* of the rounds in which neither side was disturbed; no count: there was no other */
+    struct interval create;              /* creating the workers, seconds */
+    size_t disturbed;                    /* warm samples that are flagged; they count everywhere else */
+    double items_per_second;             /* at the median; 0: no samples */
+    struct interval efficiency;          /* speedup / workers */
     /* Karp and Flatt's (CACM 33(5), 1990): the share of serial work that would give this speedup, overheads included; none for
-     * one worker. Below 0 where the speedup exceeds the number of workers. */
+     * one worker, and none with weak scaling. Below 0 where the speedup exceeds the number of workers. */
     struct interval serial_fraction;
     double imbalance; /* median of busiest / mean worker, minus 1; 0 for one worker */
 };

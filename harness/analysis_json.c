@@ -41,7 +41,7 @@ static void put_speedups(json_t **object, const struct analysed_row *row)
     json_put(object, "speedup", interval_json(row->speedup));
     json_put(object, "efficiency", interval_json(row->efficiency));
     json_put(object, "cold_speedup", interval_json(row->cold_speedup));
-    json_put(object, "speedup_undisturbed", json_null());
+    json_put(object, "speedup_undisturbed", interval_json(row->speedup_undisturbed));
     json_put(object, "serial_fraction", interval_json(row->serial_fraction));
 }
 
@@ -68,7 +68,7 @@ static json_t *row_json(const struct analysis *analysis, const struct analysed_r
     json_put(&object, "stopped", json_text(configuration->stopped));
     json_put(&object, "why", json_text(configuration->why));
     json_put_count(&object, "samples", row->seconds.count);
-    json_put_count(&object, "disturbed", 0);
+    json_put_count(&object, "disturbed", row->disturbed);
     json_put(&object, "seconds", interval_json(row->seconds));
     json_put(&object, "create_seconds", interval_json(row->create));
     json_put(&object, "imbalance", json_number_or_null(row->imbalance));

@@ -1,4 +1,4 @@
-/* bench.c - one kernel: prove every configuration, then time them in paired rounds. */
+/* bench.c - one kernel: lay its configurations out, prove every one, and have its rounds taken. */
 #include "bench.h"
 
 #include <stdio.h>
@@ -6,43 +6,40 @@
 #include <string.h>
 
 #include "clock.h"
-#include "lane.h"
 #include "measure.h"
 #include "memory.h"
+#include "rounds.h"
 
 /* Of the memory that is available, the share that a kernel's configurations may hold at once; beyond it they are set up one at
  * a time. Half leaves room for page tables, page cache and others' growth. */
 static const double MEMORY_SHARE = 0.5;
 
-/* A kernel at work. */
-struct bench {
-    struct session *session;
-    const struct planned_kernel *planned;
-    const struct problem *problem;
-    struct kernel_result *kernel;
-    struct lane *lanes; /* one for each configuration */
-};
+/* The problem that a growth of the plan makes of this kernel's. */
+static const struct problem *problem_of(const struct bench *bench, size_t growth_index)
+{
+    return &bench->session->problems[bench->index * bench->session->request->plan->growth_count + growth_index];
+}
 
 static struct lane make_lane(const struct bench *bench, const struct planned_configuration *planned, const char *name)
 {
     const struct run_request *request = bench->session->request;
-    struct lane lane = lane_make(bench->planned->kernel, bench->problem, planned, request->plan->schedule, request->topology,
-                                 bench->session->cpus, request->interrupted);
+    struct lane lane = lane_make(bench->planned->kernel, problem_of(bench, planned->growth_index), planned,
+                                 request->plan->schedule, request->topology, bench->session->cpus, request->interrupted);
     snprintf(lane.name, sizeof lane.name, "%s", name);
     return lane;
 }
 
-static void show(const struct bench *bench, const char *doing, size_t number)
+void bench_show(const struct bench *bench, const char *doing)
 {
-    char text[NAME_MAX_BYTES + 64];
-    snprintf(text, sizeof text, "%s: %s", bench->kernel->name, doing);
-    if (number > 0)
-        snprintf(text, sizeof text, "%s: round %zu of %zu", bench->kernel->name, number, bench->session->request->plan->rounds);
+    char text[NAME_MAX_BYTES + 128], replicate[64] = "";
+    const struct plan *plan = bench->session->request->plan;
+    if (plan->sampling.replicate_count > 1)
+        snprintf(replicate, sizeof replicate, "replicate %zu of %zu, ", plan->replicate + 1, plan->sampling.replicate_count);
+    snprintf(text, sizeof text, "%s%s: %s", replicate, bench->kernel->name, doing);
     progress_show(&bench->session->progress, text);
 }
 
-/* A configuration that failed takes no more samples; the others go on. */
-static void fail_configuration(struct bench *bench, struct configuration *configuration, const char *why)
+void bench_fail_configuration(struct bench *bench, struct configuration *configuration, const char *why)
 {
     struct session *session = bench->session;
     if (session_interrupted(session)) {
@@ -55,176 +52,149 @@ static void fail_configuration(struct bench *bench, struct configuration *config
     session_note_status(session, RUN_FAILED);
 }
 
-/* The answer that all must give: the baseline's, verified by the kernel. When the plan has no baseline, one is run for this
- * alone. */
-static bool prove_baseline(struct bench *bench, struct lane *lane)
+bool bench_takes_samples(const struct bench *bench, size_t index)
+{
+    const struct configuration *configuration = &bench->kernel->configurations[index];
+    return configuration->proven && configuration->why[0] == '\0';
+}
+
+/* --- proofs ------------------------------------------------------------------------------------------------------------- */
+
+/* The answer that all configurations of one growth must give: the baseline's, verified by the kernel. It is run for this alone,
+ * since a plan may have no baseline, and with weak scaling has none of this size. */
+static bool prove_baseline(struct bench *bench, struct lane *lane, uint64_t *digest)
 {
     struct kernel_result *kernel = bench->kernel;
+    struct finding finding;
     char why[WHY_MAX] = "";
-    if (!lane_open(lane, why) || !lane_prove(lane, &kernel->digest, why)) {
+    if (!lane_open(lane, why) || !lane_prove(lane, digest, why)) {
         snprintf(kernel->why, sizeof kernel->why, "%s", session_interrupted(bench->session) ? "interrupted" : why);
         return false;
     }
-    kernel->verified = job_verify(&lane->job, &kernel->finding);
+    kernel->verified = job_verify(&lane->job, &finding);
     if (!kernel->verified)
-        snprintf(kernel->why, sizeof kernel->why, "wrong answer: %.400s", kernel->finding.text);
+        snprintf(kernel->why, sizeof kernel->why, "wrong answer: %.400s", finding.text);
+    if (!kernel->verified || lane->problem == problem_of(bench, 0)) /* the first is shown, or what is wrong */
+        kernel->finding = finding;
     return kernel->verified;
 }
 
-static void prove(struct bench *bench, struct lane *lane, struct configuration *configuration)
+/* For each growth. `digests` holds as many; kernel->digest is that of the first. */
+static bool prove_baselines(struct bench *bench, uint64_t *digests)
+{
+    const struct plan *plan = bench->session->request->plan;
+    bool good = true;
+    for (size_t i = 0; good && i < plan->growth_count && !session_interrupted(bench->session); i++) {
+        struct planned_configuration planned = {.strategy = plan_baseline(), .worker_count = 1, .growth_index = i};
+        struct lane lane = make_lane(bench, &planned, "baseline");
+        good = prove_baseline(bench, &lane, &digests[i]);
+        lane_close(&lane);
+    }
+    bench->kernel->digest = digests[0];
+    return good;
+}
+
+/* A kernel that cannot be repeated in one interval, and is too short for the clock, is measured nevertheless: told, not hidden.
+ */
+static void tell_too_short(struct bench *bench, const struct configuration *configuration)
+{
+    char why[WHY_MAX];
+    snprintf(
+        why, sizeof why,
+        "a run is shorter than the %.1f us that this clock measures well (it takes %.0f ns to read), and this kernel cannot "
+        "be repeated within a sample; pass a larger --size",
+        1e6 * timer_shortest(&bench->session->timer), 1e9 * bench->session->timer.overhead_seconds);
+    session_complain(bench->session, configuration->name, why);
+}
+
+static void prove(struct bench *bench, struct lane *lane, struct configuration *configuration, uint64_t reference)
 {
     char why[WHY_MAX] = "";
+    bool too_short = false;
     if (!lane_open(lane, why) || !lane_prove(lane, &configuration->digest, why)) {
-        fail_configuration(bench, configuration, why);
+        bench_fail_configuration(bench, configuration, why);
         return;
     }
-    configuration->reference_digest = bench->kernel->digest;
-    configuration->proven = configuration->digest == configuration->reference_digest;
+    configuration->reference_digest = reference;
+    configuration->proven = configuration->digest == reference;
     if (!configuration->proven) {
         lane_close(lane);
-        fail_configuration(bench, configuration, "its answer differs from the sequential one, so it is not timed");
+        bench_fail_configuration(bench, configuration, "its answer differs from the sequential one, so it is not timed");
+    } else if (!lane_calibrate(lane, timer_shortest(&bench->session->timer), &too_short, why)) {
+        bench_fail_configuration(bench, configuration, why);
+    } else if (too_short) {
+        tell_too_short(bench, configuration);
     }
 }
 
 /* Every configuration's warm-up is its proof. */
 static bool prove_all(struct bench *bench)
 {
+    const struct plan *plan = bench->session->request->plan;
     struct kernel_result *kernel = bench->kernel;
-    struct planned_configuration baseline = {.strategy = plan_baseline(), .worker_count = 1};
-    struct lane reference = make_lane(bench, &baseline, "baseline");
-    show(bench, "proving", 0);
-    bool good = prove_baseline(bench, &reference);
-    lane_close(&reference);
+    uint64_t digests[WORKER_COUNTS_MAX + 1] = {0};
+    bench_show(bench, "proving");
+    bool good = prove_baselines(bench, digests);
     for (size_t i = 0; good && i < kernel->configuration_count && !session_interrupted(bench->session); i++) {
-        prove(bench, &bench->lanes[i], &kernel->configurations[i]);
+        prove(bench, &bench->lanes[i], &kernel->configurations[i], digests[plan->configurations[i].growth_index]);
         if (kernel->memory_short)
             lane_close(&bench->lanes[i]);
     }
     return good;
 }
 
-/* One sample of one configuration; where memory is short, with setting up, one untimed run, and clearing away around it. */
-static void take_sample(struct bench *bench, size_t index, bool cold, size_t round, size_t order)
-{
-    struct lane *lane = &bench->lanes[index];
-    struct configuration *configuration = &bench->kernel->configurations[index];
-    struct sample sample;
-    char why[WHY_MAX] = "";
-    uint64_t digest = 0;
-    bool anew = bench->kernel->memory_short;
-    bool good = !anew || (lane_open(lane, why) && lane_prove(lane, &digest, why));
-    good = good && lane_sample(lane, cold, bench->kernel->digest, &sample, why);
-    if (anew)
-        lane_close(lane);
-    if (!good) {
-        fail_configuration(bench, configuration, why);
-        return;
-    }
-    sample.round = round;
-    sample.order = order;
-    if (!configuration_add_sample(configuration, sample))
-        fail_configuration(bench, configuration, "out of memory");
-    if (!sample.correct) {
-        configuration->proven = false;
-        lane_close(lane);
-        fail_configuration(bench, configuration, "a timed run gave another answer than the proof");
-    }
-}
-
-static bool takes_samples(const struct bench *bench, size_t index)
-{
-    const struct configuration *configuration = &bench->kernel->configurations[index];
-    return configuration->proven && configuration->why[0] == '\0';
-}
-
-/* Every configuration once, warm, and in the first rounds once cold, in an order of this round's own. */
-static void run_round(struct bench *bench, size_t kernel_index, size_t round, size_t *order)
-{
-    const struct plan *plan = bench->session->request->plan;
-    size_t count = bench->kernel->configuration_count;
-    size_t tasks = round < plan->cold_rounds ? 2 * count : count;
-    plan_shuffle(plan->seed, (uint64_t)(kernel_index + 1) << 32 | round, order, tasks);
-    for (size_t i = 0; i < tasks && !session_interrupted(bench->session); i++) {
-        size_t index = order[i] % count;
-        bool cold = order[i] >= count;
-        if (takes_samples(bench, index) && (!cold || bench->kernel->configurations[index].parallel))
-            take_sample(bench, index, cold, round, i);
-    }
-}
-
-static void set_stopped(struct bench *bench, const char *reason)
-{
-    for (size_t i = 0; i < bench->kernel->configuration_count; i++) {
-        struct configuration *configuration = &bench->kernel->configurations[i];
-        if (takes_samples(bench, i))
-            snprintf(configuration->stopped, sizeof configuration->stopped, "%s", reason);
-    }
-}
-
-static void run_rounds(struct bench *bench, size_t kernel_index, double deadline)
-{
-    struct session *session = bench->session;
-    size_t *order = calloc(2 * bench->kernel->configuration_count + 1, sizeof *order);
-    const char *reason = order ? "rounds" : "out of memory";
-    for (size_t round = 0; order && round < session->request->plan->rounds; round++) {
-        if (session_interrupted(session) || clock_seconds() > deadline) {
-            reason = session_interrupted(session) ? "interrupted" : "time limit";
-            break;
-        }
-        show(bench, "", round + 1);
-        run_round(bench, kernel_index, round, order);
-        progress_advance(&session->progress, 1);
-        set_stopped(bench, session_interrupted(session) ? "interrupted" : "rounds");
-        if (!session_save(session))
-            break;
-    }
-    set_stopped(bench, session_interrupted(session) ? "interrupted" : reason);
-    if (session->status != RUN_CANNOT)
-        session_save(session);
-    free(order);
-}
+/* --- the whole ---------------------------------------------------------------------------------------------------------- */
 
 static bool memory_is_short(const struct bench *bench)
 {
     const struct plan *plan = bench->session->request->plan;
     double needed = 0;
-    for (size_t i = 0; i < plan->configuration_count; i++)
-        needed += (double)job_bytes(bench->problem, plan->configurations[i].worker_count);
+    for (size_t i = 0; i < plan->configuration_count; i++) {
+        const struct planned_configuration *planned = &plan->configurations[i];
+        needed += (double)job_bytes(problem_of(bench, planned->growth_index), planned->worker_count);
+    }
     return needed > MEMORY_SHARE * (double)memory_available();
 }
 
-void bench_kernel(struct session *session, size_t index, double deadline)
+static void prove_and_measure(struct bench *bench)
 {
-    const struct run_request *request = session->request;
-    struct bench bench = {
-        .session = session,
-        .planned = &request->plan->kernels[index],
-        .problem = &session->problems[index],
-        .kernel = &session->result->kernels[index],
-        .lanes = calloc(request->plan->configuration_count, sizeof *bench.lanes),
-    };
-    struct kernel_result *kernel = bench.kernel;
-    if (!bench.lanes) {
-        session_complain(session, kernel->name, "out of memory");
-        session_note_status(session, RUN_CANNOT);
-        return;
-    }
-    kernel->memory_short = memory_is_short(&bench);
+    struct session *session = bench->session;
+    struct kernel_result *kernel = bench->kernel;
+    kernel->memory_short = memory_is_short(bench);
     for (size_t i = 0; i < kernel->configuration_count; i++) {
-        bench.lanes[i] = make_lane(&bench, &request->plan->configurations[i], kernel->configurations[i].name);
-        lane_register(&bench.lanes[i]);
+        bench->lanes[i] = make_lane(bench, &session->request->plan->configurations[i], kernel->configurations[i].name);
+        lane_register(&bench->lanes[i]);
     }
-    if (prove_all(&bench)) {
-        run_rounds(&bench, index, deadline);
+    if (prove_all(bench)) {
+        rounds_take(bench);
     } else if (!session_interrupted(session)) {
         session_complain(session, kernel->name, kernel->why);
         session_note_status(session, RUN_FAILED);
         session_save(session);
     }
     for (size_t i = 0; i < kernel->configuration_count; i++)
-        lane_close(&bench.lanes[i]);
+        lane_close(&bench->lanes[i]);
     measure_clear();
+}
+
+void bench_kernel(struct session *session, size_t index)
+{
+    const struct run_request *request = session->request;
+    struct bench bench = {
+        .session = session,
+        .index = index,
+        .planned = &request->plan->kernels[index],
+        .kernel = &session->result->kernels[index],
+        .lanes = calloc(request->plan->configuration_count, sizeof *bench.lanes),
+        .started = clock_seconds(),
+    };
+    if (!bench.lanes) {
+        session_complain(session, bench.kernel->name, "out of memory");
+        session_note_status(session, RUN_CANNOT);
+        return;
+    }
+    prove_and_measure(&bench);
     free(bench.lanes);
     progress_clear(&session->progress);
-    request->report(kernel, request->report_context);
+    request->report(bench.kernel, request->report_context);
 }

@@ -10,6 +10,14 @@
 #include "self_usage.h"
 #include "state.h"
 
+/* A first run takes longer than later ones, but not so much longer: what its proof shows to be this far above the shortest
+ * interval needs no further look. */
+static const double CLEARLY_LONG = 100;
+/* Later runs may be shorter than the one that was looked at. */
+static const double CALIBRATION_MARGIN = 2;
+/* Doubling ends somewhere even if a clock should stand still. */
+enum { RUNS_MOST = 1 << 24 };
+
 struct lane lane_make(const struct kernel *kernel, const struct problem *problem, const struct planned_configuration *planned,
                       struct schedule schedule, const struct topology *topology, const unsigned *cpus,
                       const atomic_int *interrupted)
@@ -19,6 +27,7 @@ struct lane lane_make(const struct kernel *kernel, const struct problem *problem
         .problem = problem,
         .strategy = planned->strategy,
         .interrupted = interrupted,
+        .runs = 1,
         .placement = {.worker_count = planned->worker_count,
                       .cpus = cpus,
                       .cpu_count = topology->cpu_count,
@@ -58,23 +67,36 @@ bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX])
     job_poison(&lane->job);
     if (lane->strategy->ready)
         lane->strategy->ready(lane->team);
+    double started = clock_seconds();
     if (!lane->strategy->run(lane->team, PASS_RUN, why)) {
         lane_close(lane);
         return false;
     }
+    lane->proof_seconds = clock_seconds() - started;
     *digest = job_digest(&lane->job);
     return true;
 }
 
 /* --- samples ------------------------------------------------------------------------------------------------------------ */
 
+/* So many runs, back to back, in one interval. */
+static bool run_repeatedly(struct lane *lane, size_t runs, double *seconds, char why[WHY_MAX])
+{
+    bool done = true;
+    double started = clock_seconds();
+    for (size_t i = 0; done && i < runs; i++)
+        done = lane->strategy->run(lane->team, PASS_RUN, why);
+    *seconds = clock_seconds() - started;
+    return done;
+}
+
 static bool run_warm(void *lane_in, double *seconds)
 {
     struct lane *lane = lane_in;
     struct attempt *attempt = &lane->attempt;
-    double started = clock_seconds();
-    attempt->done = lane->strategy->run(lane->team, PASS_RUN, attempt->why);
-    *seconds = attempt->sample->work = clock_seconds() - started;
+    attempt->done = run_repeatedly(lane, lane->runs, seconds, attempt->why);
+    *seconds /= (double)lane->runs;
+    attempt->sample->work = *seconds;
     return attempt->done;
 }
 
@@ -112,6 +134,28 @@ void lane_register(struct lane *lane)
         measure_register(sample_name(lane, true, name), run_cold, lane);
 }
 
+bool lane_calibrate(struct lane *lane, double shortest_seconds, bool *too_short, char why[WHY_MAX])
+{
+    double seconds = 0;
+    lane->runs = 1;
+    *too_short = false;
+    if (lane->proof_seconds >= CLEARLY_LONG * shortest_seconds)
+        return true;
+    for (;;) {
+        job_begin(&lane->job);
+        if (lane->strategy->ready)
+            lane->strategy->ready(lane->team);
+        if (!run_repeatedly(lane, lane->runs, &seconds, why)) {
+            lane_close(lane);
+            return false;
+        }
+        *too_short = seconds < shortest_seconds;
+        if (lane->kernel->prepare || seconds >= CALIBRATION_MARGIN * shortest_seconds || lane->runs >= RUNS_MOST)
+            return true;
+        lane->runs *= 2;
+    }
+}
+
 /* The team of a cold run is gone when it is asked for; its workers are among this process's threads and dead children. */
 static struct usage usage_of_all(void)
 {
@@ -127,7 +171,7 @@ static void take_worker_clocks(const struct job *job, struct sample *sample)
 {
     double sum = 0;
     for (size_t worker = 0; worker < job->worker_count; worker++) {
-        double busy = job->workers[worker].busy_seconds;
+        double busy = job->workers[worker].busy_seconds / (double)sample->runs;
         sum += busy;
         sample->busy_max = busy > sample->busy_max ? busy : sample->busy_max;
     }
@@ -148,7 +192,7 @@ bool lane_sample(struct lane *lane, bool cold, uint64_t digest, struct sample *s
 {
     char name[NAME_MAX_BYTES];
     lane->attempt = (struct attempt){.sample = sample, .why = why};
-    *sample = (struct sample){.cold = cold, .runs = 1};
+    *sample = (struct sample){.cold = cold, .runs = cold ? 1 : lane->runs};
     make_ready(lane, cold);
 
     struct machine_state state = state_now();
@@ -162,7 +206,7 @@ bool lane_sample(struct lane *lane, bool cold, uint64_t digest, struct sample *s
     }
     struct usage after = cold ? usage_of_all() : lane->strategy->used(lane->team);
     state_since(&state, lane->placement.cpus[0], sample);
-    sample->cpu_seconds = after.cpu_seconds - before.cpu_seconds;
+    sample->cpu_seconds = (after.cpu_seconds - before.cpu_seconds) / (double)sample->runs;
     sample->involuntary_switches = after.involuntary_switches - before.involuntary_switches;
     sample->minor_faults = after.minor_faults - before.minor_faults;
     take_worker_clocks(&lane->job, sample);

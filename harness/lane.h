@@ -18,6 +18,8 @@ struct lane {
     struct placement placement; /* cpus: owned by whoever made the lane */
     const atomic_int *interrupted;
     char name[NAME_MAX_BYTES]; /* KERNEL/SIZE/STRATEGY/workers:N, under which samples are measured */
+    size_t runs;               /* of which one warm sample is the mean; 1 until lane_calibrate() */
+    double proof_seconds;      /* what the last proof took */
     bool open;
     struct job job;
     void *team;
@@ -34,8 +36,14 @@ struct lane lane_make(const struct kernel *kernel, const struct problem *problem
 bool lane_open(struct lane *lane, char why[WHY_MAX]);
 void lane_close(struct lane *lane);
 
-/* One run that is not timed, over poisoned outputs. The digest of what came out. */
+/* One run that is no sample, over poisoned outputs. The digest of what came out. */
 bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX]);
+
+/* After the proof: how many runs a warm sample must hold so that it lasts `shortest_seconds`, with a margin: 1 for all but the
+ * shortest, which run some more times for it, not timed as samples. A kernel with prepare() cannot be repeated in one interval,
+ * so it stays at 1; *too_short tells when that is less than the clock needs. On false the run failed, and the lane is closed.
+ */
+bool lane_calibrate(struct lane *lane, double shortest_seconds, bool *too_short, char why[WHY_MAX]);
 
 /* Makes the lane's work known to Google Benchmark; the lane must not move until measure_clear(). */
 void lane_register(struct lane *lane);

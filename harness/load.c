@@ -226,7 +226,7 @@ static bool follows(const struct configuration *configuration, const struct samp
 }
 
 /* Samples follow one another by configuration, so the last one found is most often the next. */
-static void read_samples(struct reader *reader, const json_t *benchmarks, struct result *result)
+static void read_samples(struct reader *reader, const json_t *benchmarks, size_t replicate_count, struct result *result)
 {
     struct configuration *configuration = NULL;
     size_t count = reader->bad ? 0 : json_array_size(benchmarks);
@@ -239,6 +239,9 @@ static void read_samples(struct reader *reader, const json_t *benchmarks, struct
         if (!configuration)
             reader_complain(reader, "a sample belongs to '%.100s', which is not among the configurations", name);
         struct sample sample = read_sample(reader, object);
+        if (!reader->bad && sample.replicate >= replicate_count)
+            reader_complain(reader, "a sample of '%.100s' is of replicate %zu, counted from 0, and there are %zu", name,
+                            sample.replicate, replicate_count);
         if (!reader->bad && !follows(configuration, &sample))
             reader_complain(reader, "round %zu of '%.100s' is there twice, or out of order", sample.round, name);
         if (!reader->bad && !configuration_add_sample(configuration, sample))
@@ -277,7 +280,7 @@ bool load_document(const json_t *document, const char *name, struct result *resu
         read_kernel(&reader, json_array_get(kernels, i), &result->kernels[i]);
     }
     refuse_duplicates(&reader, result);
-    read_samples(&reader, benchmarks, result);
+    read_samples(&reader, benchmarks, sampling.replicate_count, result);
     if (reader.bad)
         result_free(result);
     return !reader.bad;

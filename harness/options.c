@@ -23,7 +23,7 @@ static const struct command commands[] = {
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
-enum kind { FLAG, TEXT, WHOLE, SECONDS, LIST };
+enum kind { FLAG, TEXT, WHOLE, PERCENT, SECONDS, LIST };
 
 struct option {
     const char *name, *argument, *help;
@@ -48,9 +48,14 @@ static const struct option options_table[] = {
      FIELD(schedule), 0, 0},
     {"--size", "NAME|N", "tiny, small, medium, large, or a number of items (default: small; verify: tiny)", RUNS, TEXT,
      FIELD(size), 0, 0},
-    {"--rounds", "N", "samples of each configuration (default: 10)", COMMAND_RUN, WHOLE, FIELD(rounds), 1, 100000},
-    {"--time-limit", "T", "seconds (90, 90s) or minutes (5m) after which no new round begins", COMMAND_RUN, SECONDS,
-     FIELD(time_limit_seconds), 0.001, 1e7},
+    {"--scaling", "NAME", "strong: one problem for all; weak: it grows with the workers (default: strong)", COMMAND_RUN, TEXT,
+     FIELD(scaling), 0, 0},
+    {"--precision", "PCT", "measure 10, 15, 20, 30 or 50 rounds: until speedups are known to so many percent (default: 2)",
+     COMMAND_RUN, PERCENT, FIELD(precision), 0.01, 100},
+    {"--rounds", "N", "measure exactly so many rounds instead, whatever the precision", COMMAND_RUN, WHOLE, FIELD(rounds), 1,
+     100000},
+    {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels; 10 rounds are taken nevertheless",
+     COMMAND_RUN, SECONDS, FIELD(time_limit_seconds), 0.001, 1e7},
     {"--cpus", "LIST", "use only these CPUs, like 0-3,8", RUNS | COMMAND_TOPO, TEXT, FIELD(cpus), 0, 0},
     {"--seed", "N", "of random numbers and of the order of runs (default: 1)", RUNS, WHOLE, FIELD(seed), 0, 9007199254740992.0},
     {"--input", "KERNEL=FILE", "a photograph, a model: see 'forkjoin list'; may be repeated", RUNS, LIST, FIELD(inputs), 0, 0},
@@ -154,6 +159,21 @@ static bool parse_seconds(const struct option *option, const char *text, double 
     return true;
 }
 
+/* "2" and "2%" are 0.02. */
+static bool parse_percent(const struct option *option, const char *text, double *value, char why[WHY_MAX])
+{
+    char *end = NULL;
+    double number = strtod(text, &end);
+    bool known_unit = *end == '\0' || strcmp(end, "%") == 0 || strcmp(end, " %") == 0;
+    if (end == text || !known_unit || !isfinite(number) || number < option->least || number > option->most) {
+        snprintf(why, WHY_MAX, "%s takes percent from %g to %g, like 2 or 0.5%%, not '%.64s'", option->name, option->least,
+                 option->most, text);
+        return false;
+    }
+    *value = number / 100;
+    return true;
+}
+
 static bool store(const struct option *option, const char *text, struct options *options, char why[WHY_MAX])
 {
     void *field = (char *)options + option->field;
@@ -166,6 +186,8 @@ static bool store(const struct option *option, const char *text, struct options 
         return true;
     case WHOLE:
         return parse_whole(option, text, field, why);
+    case PERCENT:
+        return parse_percent(option, text, field, why);
     case SECONDS:
         return parse_seconds(option, text, field, why);
     case LIST:
@@ -207,7 +229,7 @@ static bool parse_option(int argc, char **argv, int *index, const struct command
 
 bool options_parse(int argc, char **argv, struct options *options, char why[WHY_MAX])
 {
-    *options = (struct options){.rounds = 10, .seed = 1};
+    *options = (struct options){.seed = 1};
     why[0] = '\0';
     if (argc < 2)
         return false;

@@ -32,7 +32,10 @@ struct options {
     size_t operand_count;
     bool help, json, quiet, full;
     const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format; /* NULL: not given */
-    uint64_t rounds, seed;
+    const char *scaling;                                                                   /* NULL: not given */
+    uint64_t rounds, replicates;                                                           /* 0: not given */
+    uint64_t seed;
+    double precision;          /* as a fraction: 0.02 for 2 %; 0: not given */
     double time_limit_seconds; /* 0: none */
     struct option_list inputs, sets;
 };

@@ -9,6 +9,7 @@
 
 #include "registry.h"
 #include "stats/random.h"
+#include "stats/stopping.h"
 #include "suggest.h"
 
 enum { NAMES_MAX = 128 }; /* candidates for a suggestion */
@@ -16,6 +17,9 @@ enum { NAMES_MAX = 128 }; /* candidates for a suggestion */
 /* Before its first sample each configuration runs once: the proof. It fills caches, maps pages and wakes the workers; runs that
  * come after it differ no more among themselves than later ones do, since inputs were touched by their workers before. */
 enum { WARM_UP_RUNS = 1 };
+
+/* Speedups that are known to 2 % tell the effects apart that people act on; half of that takes four times the rounds. */
+static const double PRECISION = 0.02;
 
 static const char *const size_names[SIZE_COUNT] = {"tiny", "small", "medium", "large"};
 
@@ -47,6 +51,16 @@ void plan_shuffle(uint64_t seed, uint64_t stream, size_t *order, size_t count)
         order[i - 1] = order[j];
         order[j] = kept;
     }
+}
+
+void plan_round_order(const struct plan *plan, size_t kernel_index, size_t round, size_t *order, size_t count)
+{
+    plan_shuffle(plan->seed, (uint64_t)plan->replicate << 48 | (uint64_t)(kernel_index + 1) << 32 | round, order, count);
+}
+
+size_t plan_sure_rounds(const struct plan *plan)
+{
+    return plan->sampling.precision > 0 ? stopping_rounds_at(0) : plan->rounds;
 }
 
 /* --- names -------------------------------------------------------------------------------------------------------------- */
@@ -133,6 +147,18 @@ static bool set_size(struct planned_kernel *planned, const char *text, char why[
     return true;
 }
 
+bool plan_grow(const struct planned_kernel *planned, size_t growth, struct settings *settings, char why[WHY_MAX])
+{
+    *settings = planned->settings;
+    if (planned->settings.size > SIZE_MOST / growth) {
+        snprintf(why, WHY_MAX, "%zu workers' times %zu %ss are more than can be counted; pass a smaller --size", growth,
+                 planned->settings.size, planned->kernel->item);
+        return false;
+    }
+    settings->size *= growth;
+    return true;
+}
+
 /* Applies "KERNEL.NAME=VALUE" to the planned kernels that KERNEL matches. */
 static bool apply_set(struct plan *plan, const char *assignment, char why[WHY_MAX])
 {
@@ -215,6 +241,17 @@ static bool plan_kernels(const struct options *options, const struct plan_defaul
     return true;
 }
 
+/* The place of a growth among those of the plan, where it is put if it is new. */
+static size_t growth_index(struct plan *plan, size_t growth)
+{
+    size_t i = 0;
+    while (i < plan->growth_count && plan->growths[i] != growth)
+        i++;
+    plan->growths[i] = growth;
+    plan->growth_count = i < plan->growth_count ? plan->growth_count : i + 1;
+    return i;
+}
+
 static void plan_configurations(const bool *matches, const struct worker_counts *counts, const struct topology *topology,
                                 struct plan *plan)
 {
@@ -226,7 +263,11 @@ static void plan_configurations(const bool *matches, const struct worker_counts 
             for (size_t j = 0; j < (parallel ? counts->count : 1); j++) {
                 size_t workers = parallel ? counts->counts[j] : 1;
                 plan->configurations[plan->configuration_count++] = (struct planned_configuration){
-                    .strategy = strategy, .worker_count = workers, .oversubscribed = workers > topology->cpu_count};
+                    .strategy = strategy,
+                    .worker_count = workers,
+                    .oversubscribed = workers > topology->cpu_count,
+                    .growth_index = growth_index(plan, plan->sampling.weak ? workers : 1),
+                };
             }
         }
     }
@@ -262,13 +303,39 @@ const struct strategy *plan_baseline(void)
     return strategy_registry[i];
 }
 
+/* Whether the number of rounds is fixed, or until what precision they go on; what the problem is; how many processes. */
+static bool plan_sampling(const struct options *options, struct plan *plan, char why[WHY_MAX])
+{
+    static const char *const scalings[] = {"strong", "weak"};
+    if (options->rounds && options->precision > 0) {
+        snprintf(why, WHY_MAX,
+                 "--rounds fixes the number of rounds, so that no --precision can end them; leave one of them out");
+        return false;
+    }
+    if (options->scaling && strcmp(options->scaling, "strong") != 0 && strcmp(options->scaling, "weak") != 0) {
+        const char *nearest = suggest_nearest(options->scaling, scalings, 2);
+        snprintf(why, WHY_MAX, "--scaling takes strong or weak, not '%.64s'%s%s%s", options->scaling,
+                 nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+        return false;
+    }
+    plan->rounds = options->rounds ? options->rounds : STOPPING_MOST_ROUNDS;
+    plan->sampling = (struct sampling){
+        .weak = options->scaling && strcmp(options->scaling, "weak") == 0,
+        .precision = options->rounds          ? 0
+                     : options->precision > 0 ? options->precision
+                                              : PRECISION,
+        .looks = options->rounds ? 1 : STOPPING_LOOKS,
+        .replicate_count = options->replicates ? options->replicates : 1,
+        .warm_up_runs = WARM_UP_RUNS,
+    };
+    return true;
+}
+
 bool plan_make(const struct options *options, const struct plan_defaults *defaults, const struct topology *topology,
                struct plan *plan, char why[WHY_MAX])
 {
     *plan = (struct plan){
         .schedule = {SCHEDULE_STATIC, 1},
-        .sampling = {.looks = 1, .replicate_count = 1, .warm_up_runs = WARM_UP_RUNS},
-        .rounds = options->rounds,
         .seed = options->seed,
         .time_limit_seconds = options->time_limit_seconds,
         .kernels = calloc(kernel_registry_count, sizeof *plan->kernels),
@@ -284,7 +351,9 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
         snprintf(why, WHY_MAX, "--schedule takes static, dynamic[,k] or guided[,k], not '%.64s'", options->schedule);
         good = false;
     }
-    good = good && choose_kernels(options, kernel_matches, why) && match_strategies(options->strategies, strategy_matches, why);
+    plan->growths[plan->growth_count++] = 1;
+    good = good && plan_sampling(options, plan, why) && choose_kernels(options, kernel_matches, why) &&
+           match_strategies(options->strategies, strategy_matches, why);
     good = good && workers_parse(options->workers ? options->workers : defaults->workers, topology, &counts, why);
     good = good && plan_kernels(options, defaults, kernel_matches, plan, why);
     if (good) {

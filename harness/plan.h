@@ -17,6 +17,7 @@ struct planned_configuration {
     const struct strategy *strategy;
     size_t worker_count;
     bool oversubscribed; /* more workers than CPUs: they share */
+    size_t growth_index; /* into the plan's growths: which problem it works on */
 };
 
 struct plan {
@@ -25,11 +26,16 @@ struct plan {
     struct planned_configuration *configurations; /* the baseline first; the same for every kernel */
     size_t configuration_count;
     struct schedule schedule;
+    /* By how much the problem is larger than what --size says, for the configurations that name each: { 1 } with strong
+     * scaling, the worker counts with weak. The first is 1, the baseline's. */
+    size_t growths[WORKER_COUNTS_MAX + 1];
+    size_t growth_count;
     struct sampling sampling;
-    size_t rounds;
+    size_t rounds;      /* the most; exactly so many when sampling.precision is 0 */
     size_t cold_rounds; /* in which each parallel configuration also makes a cold run */
+    size_t replicate;   /* which of the replicates this process takes: its orders differ from the others' */
     uint64_t seed;
-    double time_limit_seconds; /* 0: none */
+    double time_limit_seconds; /* 0: none; of all replicates together */
 };
 
 /* What is taken when the user says nothing. */
@@ -48,6 +54,15 @@ size_t plan_match_kernels(const char *name, bool *matches, char why[WHY_MAX]);
 /* 0 .. count - 1 in an order drawn from (seed, stream): the same numbers give the same order on every machine (Fisher-Yates).
  */
 void plan_shuffle(uint64_t seed, uint64_t stream, size_t *order, size_t count);
+
+/* The settings of a kernel whose problem is so many times larger. False when that passes the largest size. */
+bool plan_grow(const struct planned_kernel *planned, size_t growth, struct settings *settings, char why[WHY_MAX]);
+
+/* The order of one round: 0 .. count - 1, independent of all other rounds, kernels and replicates. */
+void plan_round_order(const struct plan *plan, size_t kernel_index, size_t round, size_t *order, size_t count);
+
+/* The rounds that a kernel takes in any case, if no time limit cuts a fixed number short. */
+size_t plan_sure_rounds(const struct plan *plan);
 
 /* The least number of rounds whose whole range is a 95 % interval of the median, for `count` intervals together: 1 + log2(count
  * / 0.05), since each end is passed with probability 2^-rounds. Cold runs create workers anew, so they are kept this few. */

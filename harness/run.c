@@ -1,6 +1,7 @@
 /* run.c - a plan from its first check to its last sample: describe every kernel, then bench one after the other. */
 #include "run.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,14 +25,14 @@ static json_t *parameters_json(const struct planned_kernel *planned)
 }
 
 /* A configuration's place in the result: everything that is known before it runs. */
-static bool plan_configuration(const struct session *session, const struct kernel_result *kernel,
+static bool plan_configuration(const struct session *session, const struct kernel_result *kernel, const struct problem *problem,
                                const struct planned_configuration *planned, struct configuration *configuration)
 {
     *configuration = (struct configuration){
         .parallel = planned->strategy->parallel,
         .worker_count = planned->worker_count,
         .oversubscribed = planned->oversubscribed,
-        .item_count = kernel->problem.item_count,
+        .item_count = problem->item_count,
         .cpus = calloc(planned->worker_count, sizeof *configuration->cpus),
     };
     snprintf(configuration->name, sizeof configuration->name, "%.32s/%.32s/%.32s/workers:%zu", kernel->name, kernel->size,
@@ -47,7 +48,7 @@ static bool plan_result(struct session *session, size_t index)
 {
     const struct plan *plan = session->request->plan;
     const struct planned_kernel *planned = &plan->kernels[index];
-    const struct problem *problem = &session->problems[index];
+    const struct problem *problems = &session->problems[index * plan->growth_count], *problem = &problems[0];
     struct kernel_result *kernel = &session->result->kernels[index];
     session->result->kernel_count = index + 1;
     kernel->role = planned->kernel->role;
@@ -66,20 +67,60 @@ static bool plan_result(struct session *session, size_t index)
         return false;
     for (size_t i = 0; i < plan->configuration_count; i++) {
         kernel->configuration_count = i + 1;
-        if (!plan_configuration(session, kernel, &plan->configurations[i], &kernel->configurations[i]))
+        const struct planned_configuration *configuration = &plan->configurations[i];
+        if (!plan_configuration(session, kernel, &problems[configuration->growth_index], configuration,
+                                &kernel->configurations[i]))
             return false;
     }
     return true;
 }
 
 /* A problem that one configuration cannot hold is refused before memory is taken. */
-static bool fits_memory(const struct plan *plan, const struct planned_kernel *planned, const struct problem *problem)
+static bool fits_memory(const struct plan *plan, const struct planned_kernel *planned, const struct problem *problems)
 {
-    size_t most_workers = 1;
-    for (size_t i = 0; i < plan->configuration_count; i++)
-        most_workers =
-            plan->configurations[i].worker_count > most_workers ? plan->configurations[i].worker_count : most_workers;
-    return memory_fits(planned->kernel->name, planned->size_name, job_bytes(problem, most_workers));
+    size_t most_bytes = 0;
+    for (size_t i = 0; i < plan->configuration_count; i++) {
+        const struct planned_configuration *configuration = &plan->configurations[i];
+        size_t bytes = job_bytes(&problems[configuration->growth_index], configuration->worker_count);
+        most_bytes = bytes > most_bytes ? bytes : most_bytes;
+    }
+    return memory_fits(planned->kernel->name, planned->size_name, most_bytes);
+}
+
+/* Weak scaling means item_count = workers x base items. Kernels may round to whole rows or blocks; rates are taken over the
+ * items that there are. */
+static const double GROWTH_TOLERANCE = 0.01;
+
+static bool has_grown(const struct problem *base, const struct problem *problem, size_t growth, char why[WHY_MAX])
+{
+    double wanted = (double)growth * (double)base->item_count;
+    if (fabs((double)problem->item_count - wanted) <= GROWTH_TOLERANCE * wanted)
+        return true;
+    snprintf(why, WHY_MAX,
+             "its problem cannot grow with the workers: for %zu it has %zu items, for 1 %zu; leave it out of "
+             "--scaling weak, or pass another --size",
+             growth, problem->item_count, base->item_count);
+    return false;
+}
+
+/* The problem of each growth. */
+static bool describe(struct session *session, size_t index)
+{
+    const struct plan *plan = session->request->plan;
+    const struct planned_kernel *planned = &plan->kernels[index];
+    struct problem *problems = &session->problems[index * plan->growth_count];
+    for (size_t i = 0; i < plan->growth_count; i++) {
+        char why[WHY_MAX] = "";
+        struct settings settings;
+        bool good = plan_grow(planned, plan->growths[i], &settings, why);
+        good = good && job_describe(planned->kernel, &settings, &problems[i], why);
+        session->described_count += good;
+        if (!good || !has_grown(&problems[0], &problems[i], plan->growths[i], why)) {
+            session_complain(session, planned->kernel->name, why);
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Bad input and too little memory are told before anything is measured. */
@@ -87,15 +128,11 @@ static bool describe_all(struct session *session)
 {
     const struct plan *plan = session->request->plan;
     for (size_t i = 0; i < plan->kernel_count; i++) {
-        char why[WHY_MAX] = "";
-        const struct planned_kernel *planned = &plan->kernels[i];
-        if (!job_describe(planned->kernel, &planned->settings, &session->problems[i], why)) {
-            session_complain(session, planned->kernel->name, why);
+        if (!describe(session, i)) {
             session_note_status(session, RUN_WRONG_USE);
             return false;
         }
-        session->described_count = i + 1;
-        if (!fits_memory(plan, planned, &session->problems[i]) || !plan_result(session, i)) {
+        if (!fits_memory(plan, &plan->kernels[i], &session->problems[i * plan->growth_count]) || !plan_result(session, i)) {
             session_note_status(session, RUN_CANNOT);
             return false;
         }
@@ -103,14 +140,15 @@ static bool describe_all(struct session *session)
     return true;
 }
 
-/* --- all kernels -------------------------------------------------------------------------------------------------------- */
-
-/* An equal share of the time that is left, for each kernel that is left. */
-static double deadline_of(const struct session *session, size_t kernels_left)
+/* What the clock is like stands among the state of the machine. */
+static void record_timer(const struct timer *timer, json_t *context)
 {
-    double limit = session->request->plan->time_limit_seconds, now = clock_seconds();
-    return limit > 0 ? now + (session->started + limit - now) / (double)kernels_left : 1e300;
+    json_t *state = json_object_get(context, "state");
+    json_object_set_new(state, "timer_overhead_seconds", json_real(timer->overhead_seconds));
+    json_object_set_new(state, "timer_resolution_seconds", json_real(timer->resolution_seconds));
 }
+
+/* --- all kernels -------------------------------------------------------------------------------------------------------- */
 
 static void run_all(struct session *session)
 {
@@ -121,10 +159,11 @@ static void run_all(struct session *session)
         return;
     }
     plan_shuffle(plan->seed, 0, order, plan->kernel_count);
-    session->progress = progress_start(plan->kernel_count * plan->rounds, session->request->quiet);
+    session->progress = progress_start(plan->kernel_count * plan_sure_rounds(plan), session->request->quiet);
     for (size_t i = 0; i < plan->kernel_count && !session_interrupted(session) && session->status != RUN_CANNOT; i++) {
-        bench_kernel(session, order[i], deadline_of(session, plan->kernel_count - i));
-        session->progress.done = (i + 1) * plan->rounds;
+        session->kernels_left = plan->kernel_count - i - 1;
+        bench_kernel(session, order[i]);
+        session->progress.done = (i + 1) * plan_sure_rounds(plan);
     }
     if (session_interrupted(session))
         session_note_status(session, RUN_INTERRUPTED);
@@ -137,7 +176,7 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
     struct session session = {
         .request = request,
         .result = result,
-        .problems = calloc(plan->kernel_count, sizeof *session.problems),
+        .problems = calloc(plan->kernel_count * plan->growth_count, sizeof *session.problems),
         .cpus = topology_cpu_numbers(request->topology),
         .started = clock_seconds(),
     };
@@ -146,6 +185,8 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
         fprintf(stderr, "forkjoin: out of memory\n");
         session_note_status(&session, RUN_CANNOT);
     }
+    session.timer = timer_measure();
+    record_timer(&session.timer, result->context);
     if (session.status == RUN_DONE && describe_all(&session)) {
         if (session_save(&session))
             run_all(&session);
@@ -153,8 +194,9 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
             session.status = RUN_WRONG_USE;
     }
     for (size_t i = 0; i < session.described_count; i++) {
-        if (plan->kernels[i].kernel->forget)
-            plan->kernels[i].kernel->forget(&session.problems[i]);
+        const struct kernel *kernel = plan->kernels[i / plan->growth_count].kernel;
+        if (kernel->forget)
+            kernel->forget(&session.problems[i]);
     }
     free(session.problems);
     free(session.cpus);

@@ -4,15 +4,20 @@
 
 #include "progress.h"
 #include "run.h"
+#include "timer.h"
 
 struct session {
     const struct run_request *request;
     struct result *result;
-    struct problem *problems; /* what describe() returned, one for each planned kernel; made before anything is measured */
-    size_t described_count;
-    unsigned *cpus; /* of the topology, in worker order */
+    /* What describe() returned, for each planned kernel one for each growth of the plan; made before anything is measured. */
+    struct problem *problems;
+    size_t described_count; /* of those */
+    unsigned *cpus;         /* of the topology, in worker order */
     struct progress progress;
+    struct timer timer;
     double started;
+    double first_seconds; /* that the kernels so far took until their first look (time_share.h) */
+    size_t kernels_left;  /* that come after the one being measured */
     enum run_status status;
 };
 

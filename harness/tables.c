@@ -2,8 +2,10 @@
 #include "tables.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
+#include "disturbance.h"
 #include "host.h"
 #include "units.h"
 
@@ -100,8 +102,9 @@ static struct verdicts count_verdicts(const struct kernel_result *kernel)
 
 static void print_answer(FILE *out, const struct kernel_result *kernel)
 {
-    fprintf(out, "\n%s, size %s: %s %s\n", printable(kernel->name).text, printable(kernel->size).text,
-            units_count(kernel->problem.item_count).text, units_plural(printable(kernel->item).text).text);
+    fprintf(out, "\n%s, size %s: %s %s%s\n", printable(kernel->name).text, printable(kernel->size).text,
+            units_count(kernel->problem.item_count).text, units_plural(printable(kernel->item).text).text,
+            kernel->sampling.weak ? " for each worker (weak scaling)" : "");
     if (kernel->why[0]) {
         fprintf(out, "  FAILED: %s\n", printable(kernel->why).text);
         return;
@@ -110,7 +113,10 @@ static void print_answer(FILE *out, const struct kernel_result *kernel)
     size_t count = kernel->configuration_count;
     fprintf(out, "  %s\n  ", printable(kernel->finding.text).text);
     if (verdicts.right == count)
-        fprintf(out, "identical in all %zu configurations", count);
+        fprintf(out,
+                kernel->sampling.weak ? "all %zu configurations identical to the sequential run of their problem"
+                                      : "identical in all %zu configurations",
+                count);
     else if (verdicts.wrong > 0)
         fprintf(out, "NOT identical: wrong in %zu of %zu configurations", verdicts.wrong, count);
     else
@@ -118,21 +124,112 @@ static void print_answer(FILE *out, const struct kernel_result *kernel)
     fprintf(out, ", digest %016" PRIx64 "\n", kernel->digest);
 }
 
-/* The samples of a configuration by which its rows are told, and those that were disturbed. */
+/* "50 rounds" for "rounds", or the reason as it is. */
+static struct printable reason_text(const struct configuration *configuration, size_t rounds)
+{
+    struct printable text;
+    if (strcmp(configuration->stopped, "rounds") != 0)
+        return printable(configuration->stopped);
+    snprintf(text.text, sizeof text.text, "%zu rounds", rounds);
+    return text;
+}
+
+/* Why sampling ended, where that says something: how many speedups are known as well as was asked, or what cut rounds short. */
+static void print_reason(FILE *out, const struct analysis *analysis, size_t rounds)
+{
+    double percent = 100 * analysis->kernel->sampling.precision;
+    const struct configuration *other = NULL; /* the first that is not known well enough */
+    size_t precise = 0, count = 0;
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        const struct configuration *configuration = analysis->rows[i].configuration;
+        bool reached = strcmp(configuration->stopped, "precision") == 0;
+        precise += configuration->parallel && reached;
+        count += configuration->parallel;
+        if (!reached && !other && configuration->why[0] == '\0')
+            other = configuration;
+    }
+    if (percent > 0 && !other)
+        fprintf(out, "; sampling ended: speedups known to %g %%", percent);
+    else if (percent > 0 && other)
+        fprintf(out, "; sampling ended: %s, %zu of %zu speedups known to %g %%", reason_text(other, rounds).text, precise,
+                count, percent);
+    else if (other && strcmp(other->stopped, "rounds") != 0)
+        fprintf(out, "; sampling ended: %s", printable(other->stopped).text);
+}
+
+/* "3 steal, 1 switches": warm samples by what disturbed them, which may be several things. */
+static void print_disturbances(FILE *out, const struct analysis *analysis)
+{
+    const char *comma = "";
+    for (unsigned bit = 0; bit < DISTURBANCE_COUNT; bit++) {
+        size_t count = 0;
+        for (size_t i = 0; i < analysis->row_count; i++) {
+            const struct configuration *configuration = analysis->rows[i].configuration;
+            for (size_t j = 0; j < configuration->sample_count; j++)
+                count += !configuration->samples[j].cold && configuration->samples[j].disturbance >> bit & 1;
+        }
+        if (count > 0) {
+            fprintf(out, "%s%zu %s", comma, count, disturbance_words(1u << bit).text);
+            comma = ", ";
+        }
+    }
+}
+
+/* The speedup that the disturbed samples move most; NULL when none can be had without them. */
+static const struct analysed_row *most_moved(const struct analysis *analysis)
+{
+    const struct analysed_row *most = NULL;
+    double most_moved = -1;
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        const struct analysed_row *row = &analysis->rows[i];
+        double moved = row->speedup_undisturbed.count ? fabs(log(row->speedup_undisturbed.middle / row->speedup.middle)) : -1;
+        if (moved > most_moved) {
+            most_moved = moved;
+            most = row;
+        }
+    }
+    return most;
+}
+
+/* How many samples were disturbed, and what speedups would be without them. */
+static void print_disturbed(FILE *out, const struct analysis *analysis)
+{
+    char without[CELL_MAX];
+    size_t disturbed = 0, count = 0;
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        disturbed += analysis->rows[i].disturbed;
+        count += analysis->rows[i].seconds.count;
+    }
+    if (disturbed == 0)
+        return;
+    fprintf(out, "  disturbed: %zu of %zu warm samples (", disturbed, count);
+    print_disturbances(out, analysis);
+    const struct analysed_row *row = most_moved(analysis);
+    if (row)
+        fprintf(out, "), kept; without them speedups move by at most %.1f %%\n  (%s on %zu: %s)\n",
+                100 * fabs(row->speedup_undisturbed.middle / row->speedup.middle - 1),
+                printable(row->configuration->strategy).text, row->configuration->worker_count,
+                interval_text(&row->speedup_undisturbed, without));
+    else
+        fprintf(out, "), kept; no round is free of them\n");
+}
+
 static void print_foot(FILE *out, const struct analysis *analysis)
 {
+    const struct sampling *sampling = &analysis->kernel->sampling;
     size_t warm = 0, cold = 0;
     for (size_t i = 0; i < analysis->row_count; i++) {
         warm = analysis->rows[i].seconds.count > warm ? analysis->rows[i].seconds.count : warm;
         cold = analysis->rows[i].create.count > cold ? analysis->rows[i].create.count : cold;
     }
-    fprintf(out,
-            "  medians of %zu warm and %zu cold samples; speedups over the sequential run of the same round, 95 %% for all\n"
-            "  worker counts of a strategy together",
-            warm, cold);
-    if (analysis->row_count > 0 && strcmp(analysis->rows[0].configuration->stopped, "rounds") != 0)
-        fprintf(out, "; sampling ended: %s", printable(analysis->rows[0].configuration->stopped).text);
+    fprintf(out, "  medians of %zu warm and %zu cold samples", warm, cold);
+    if (sampling->replicate_count > 1)
+        fprintf(out, " from %zu processes", sampling->replicate_count);
+    fprintf(out, "; %s over the sequential run of the same round, 95 %% for all\n  worker counts of a strategy together",
+            sampling->weak ? "rates" : "speedups");
+    print_reason(out, analysis, warm);
     fprintf(out, "\n");
+    print_disturbed(out, analysis);
 }
 
 void tables_print_kernel(FILE *out, const struct analysis *analysis)
@@ -141,8 +238,8 @@ void tables_print_kernel(FILE *out, const struct analysis *analysis)
     if (analysis->kernel->why[0])
         return;
     fprintf(out, "  %-*s%*s  %*s  %-*s %-*s%*s   %-*s %s\n", STRATEGY_WIDTH, "strategy", WORKERS_WIDTH, "workers", TIME_WIDTH,
-            "time", RATE_WIDTH, "rate", SPEEDUP_WIDTH, "speedup (95 %)", EFFICIENCY_WIDTH, "efficiency", SPEEDUP_WIDTH,
-            "cold speedup", "creating workers");
+            "time", RATE_WIDTH, "rate", SPEEDUP_WIDTH, analysis->kernel->sampling.weak ? "scaled (95 %)" : "speedup (95 %)",
+            EFFICIENCY_WIDTH, "efficiency", SPEEDUP_WIDTH, "cold speedup", "creating workers");
     for (size_t i = 0; i < analysis->row_count; i++)
         print_row(out, analysis, &analysis->rows[i]);
     print_foot(out, analysis);

@@ -352,9 +352,137 @@ static void very_many_rounds_are_analysed(void **state)
     end(&world);
 }
 
+/* --- how samples were taken --------------------------------------------------------------------------------------------- */
+
+/* `rounds` rounds in which the speedup is 2 exp(0.01 k), k spread around 0, and the last one is 3. */
+static struct configuration *add_spread(struct world *world, size_t rounds)
+{
+    struct configuration *two = add_configuration(world, "openmp", 2);
+    for (size_t round = 0; round < rounds; round++) {
+        double k = (double)((round * 7) % (rounds - 1)) - 0.5 * (double)(rounds - 2);
+        add(&world->configurations[0], round, 8);
+        add(two, round, round + 1 < rounds ? 4 * exp(-0.01 * k) : 8.0 / 3);
+    }
+    return two;
+}
+
+static void several_looks_share_the_error_of_an_interval(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    add_spread(&world, 12);
+    const struct analysed_row *rows = analyse(&world);
+    struct interval one_look = rows[1].speedup;
+    assert_true(one_look.bounded);
+    analysis_free(&world.analysis);
+    world.kernel.sampling.looks = 5;
+    rows = analyse(&world);
+    /* 1 - 0.05 / 5 needs 8 values for its whole range and cuts one of 12; 0.95 cuts two (David & Nagaraja's table). */
+    assert_true(rows[1].speedup.bounded);
+    assert_true(rows[1].speedup.low < one_look.low && rows[1].speedup.high > one_look.high);
+    assert_near(rows[1].speedup.middle, one_look.middle, 0);
+    end(&world);
+}
+
+static void disturbed_samples_count_and_are_left_out_once_more(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_spread(&world, 12);
+    const struct analysed_row *rows = analyse(&world);
+    assert_int_equal(rows[1].disturbed, 0);
+    assert_int_equal(rows[1].speedup_undisturbed.count, 0); /* there is nothing to leave out */
+    analysis_free(&world.analysis);
+    two->samples[11].disturbance = 1;
+    world.configurations[0].samples[3].disturbance = 2;
+    rows = analyse(&world);
+    assert_int_equal(rows[0].disturbed, 1);
+    assert_int_equal(rows[1].disturbed, 1);
+    assert_int_equal(rows[1].speedup.count, 12);
+    assert_int_equal(rows[1].speedup_undisturbed.count, 10);
+    assert_near(rows[1].speedup.high, 2 * exp(0.04), 1e-12);
+    assert_true(rows[1].speedup_undisturbed.high < 2.2);
+    end(&world);
+}
+
+static void weak_scaling_compares_rates_and_has_no_serial_fraction(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    world.kernel.sampling.weak = true;
+    two->item_count = 2000;
+    for (size_t round = 0; round < 7; round++) {
+        add(&world.configurations[0], round, 4);
+        add(two, round, 5);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    assert_near(rows[1].items_per_second, 400, 1e-9);
+    check_interval(rows[1].speedup, 7, 1.6, 1.6, 1.6);
+    assert_near(rows[1].efficiency.middle, 0.8, 1e-12);
+    assert_int_equal(rows[1].serial_fraction.count, 0);
+    end(&world);
+}
+
+/* Within each of four processes speedups are all alike; between processes they differ. Student's t of 3 degrees of freedom at
+ * 95 % is 3.182446 (tables). */
+static void replicates_make_the_interval_one_over_processes(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    static const double logs[] = {0.5, 0.6, 0.7, 0.6}; /* mean 0.6, standard deviation sqrt(0.02 / 3) */
+    world.kernel.sampling.replicate_count = 4;
+    for (size_t replicate = 0; replicate < 4; replicate++) {
+        for (size_t round = 0; round < 10; round++) {
+            struct sample one = {.replicate = replicate, .round = round, .seconds = 4, .runs = 1, .correct = true}, other = one;
+            other.seconds = 4 * exp(-logs[replicate]);
+            assert_true(configuration_add_sample(&world.configurations[0], one));
+            assert_true(configuration_add_sample(two, other));
+        }
+    }
+    double half = 3.182446 * sqrt(0.02 / 3) / 2;
+    const struct analysed_row *rows = analyse(&world);
+    assert_int_equal(rows[1].speedup.count, 40);
+    assert_true(rows[1].speedup.bounded);
+    assert_near(log(rows[1].speedup.middle), 0.6, 1e-9);
+    assert_near(log(rows[1].speedup.low), 0.6 - half, 1e-5);
+    assert_near(log(rows[1].speedup.high), 0.6 + half, 1e-5);
+    assert_near(rows[0].seconds.middle, 4, 1e-12);
+    end(&world);
+}
+
+static void a_million_samples_take_no_time(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 500000 };
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    uint64_t random = 1;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        if (round % 2 == 0) /* every other round has no partner */
+            add(&world.configurations[0], round, 8 * noise(&random));
+        add(two, round, 4 * noise(&random));
+    }
+    const struct analysed_row *rows = analyse(&world);
+    assert_int_equal(rows[1].speedup.count, ROUNDS / 2);
+    assert_near(rows[1].speedup.middle, 2, 0.01);
+    end(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(several_looks_share_the_error_of_an_interval),
+        cmocka_unit_test(disturbed_samples_count_and_are_left_out_once_more),
+        cmocka_unit_test(weak_scaling_compares_rates_and_has_no_serial_fraction),
+        cmocka_unit_test(replicates_make_the_interval_one_over_processes),
+        cmocka_unit_test(a_million_samples_take_no_time),
         cmocka_unit_test(a_constant_ratio_is_the_speedup_however_rounds_drift),
         cmocka_unit_test(the_speedup_is_the_median_ratio_between_its_order_statistics),
         cmocka_unit_test(rounds_that_one_side_lacks_do_not_count),

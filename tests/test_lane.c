@@ -20,6 +20,7 @@ static struct lane make_lane(const struct kernel *kernel, const struct problem *
         .kernel = kernel,
         .problem = problem,
         .strategy = strategy,
+        .runs = 1,
         .placement = {.worker_count = strategy->parallel ? 3 : 1,
                       .cpus = first_cpu,
                       .cpu_count = 0,
@@ -53,6 +54,61 @@ static void every_strategy_gives_warm_and_cold_samples(void **unused)
         lane_close(&lane);
         measure_clear();
     }
+}
+
+/* A clock for which anything below a second would be short, by its word: the run of some microseconds must be repeated. */
+static void a_run_too_short_for_the_clock_is_repeated_within_the_sample(void **unused)
+{
+    (void)unused;
+    struct problem problem = toy_problem(&toy_steps, ITEMS);
+    for (size_t i = 0; i < strategy_registry_count; i++) {
+        char why[WHY_MAX] = "";
+        bool too_short = true;
+        uint64_t digest = 0;
+        struct sample sample;
+        struct lane lane = make_lane(&toy_steps, &problem, strategy_registry[i]);
+        assert_true(lane_open(&lane, why) && lane_prove(&lane, &digest, why));
+        lane_register(&lane);
+        assert_true(lane_calibrate(&lane, lane.proof_seconds / 100, &too_short, why)); /* just long enough */
+        assert_false(too_short);
+        assert_int_equal(lane.runs, 1);
+        const double shortest = 0.01;
+        assert_true(lane_calibrate(&lane, shortest, &too_short, why));
+        assert_false(too_short);
+        assert_true(lane.runs > 1);
+        assert_true(lane_sample(&lane, false, digest, &sample, why));
+        assert_true(sample.correct);
+        assert_int_equal(sample.runs, lane.runs);
+        assert_true(sample.seconds > 0 && sample.busy_max > 0 && sample.busy_max <= sample.seconds * 1.01);
+        if (strategy_registry[i]->parallel) {
+            assert_true(lane_sample(&lane, true, digest, &sample, why));
+            assert_int_equal(sample.runs, 1); /* each cold run makes its own workers */
+        }
+        lane_close(&lane);
+        measure_clear();
+    }
+}
+
+static void prepare_nothing(void *state)
+{
+    (void)state;
+}
+
+static void a_kernel_with_prepare_is_never_repeated(void **unused)
+{
+    (void)unused;
+    struct kernel toy_prepares = toy_steps;
+    toy_prepares.prepare = prepare_nothing;
+    char why[WHY_MAX] = "";
+    bool too_short = false;
+    uint64_t digest = 0;
+    struct problem problem = toy_problem(&toy_prepares, ITEMS);
+    struct lane lane = make_lane(&toy_prepares, &problem, strategy_registry[0]);
+    assert_true(lane_open(&lane, why) && lane_prove(&lane, &digest, why));
+    assert_true(lane_calibrate(&lane, 10, &too_short, why));
+    assert_true(too_short);
+    assert_int_equal(lane.runs, 1);
+    lane_close(&lane);
 }
 
 static void a_timed_run_with_another_answer_is_marked(void **unused)
@@ -107,6 +163,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_strategy_gives_warm_and_cold_samples),
+        cmocka_unit_test(a_run_too_short_for_the_clock_is_repeated_within_the_sample),
+        cmocka_unit_test(a_kernel_with_prepare_is_never_repeated),
         cmocka_unit_test(a_timed_run_with_another_answer_is_marked),
         cmocka_unit_test(a_failing_run_closes_the_lane_and_says_why),
         cmocka_unit_test(google_benchmark_describes_the_machine),

@@ -130,6 +130,7 @@ static const struct damage damages[] = {
     {SAMPLE "throttled", "\"x\"", "\"throttled\" is no whole number"},
     {SAMPLE "correct", "1", "\"correct\" is neither true nor false"},
     {SAMPLE "runs", "0", "a sample is the mean of no run"},
+    {SAMPLE "replicate", "3", "is of replicate 3, counted from 0, and there are 3"},
     {SAMPLE "replicate", "-1", "\"replicate\" is no whole number"},
     {SAMPLE "disturbance", "\"noise\"", "no known disturbance: 'noise'"},
     {SAMPLE "disturbance", "\"steal,\"", "no known disturbance: 'steal,'"},

@@ -104,7 +104,10 @@ static void unset_options_have_their_defaults(void **state)
     (void)state;
     struct line line;
     const struct options *options = accept(&line, "run");
-    assert_int_equal(options->rounds, 10);
+    assert_int_equal(options->rounds, 0);
+    assert_int_equal(options->replicates, 0);
+    assert_near(options->precision, 0, 0);
+    assert_null(options->scaling);
     assert_int_equal(options->seed, 1);
     assert_near(options->time_limit_seconds, 0, 0);
     assert_false(options->help || options->json || options->quiet);
@@ -218,6 +221,36 @@ static void numbers_out_of_bounds_or_of_other_forms_are_refused(void **state)
     refuse("run|--seed=9007199254740993", "--seed takes a whole number from 0 to 9007199254740992");
     refuse("run|--seed=18446744073709551616", "--seed takes a whole number");
     refuse("run|--seed=-1", "not '-1'");
+}
+
+static void precision_is_percent(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words;
+        double precision;
+    } cases[] = {{"run|--precision|2", 0.02},      {"run|--precision=2%", 0.02}, {"run|--precision|0.5 %", 0.005},
+                 {"run|--precision=0.01", 0.0001}, {"run|--precision=100", 1},   {"run|--precision=1e1", 0.1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct line line;
+        assert_near(accept(&line, cases[i].words)->precision, cases[i].precision, 1e-15);
+    }
+    static const char *const texts[] = {"0", "0.001", "-2", "101", "two", "", "2%%", "2percent", "nan", "inf", "%", "2,5"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        char words[128], message[128];
+        snprintf(words, sizeof words, "run|--precision|%s", texts[i]);
+        snprintf(message, sizeof message, "--precision takes percent from 0.01 to 100, like 2 or 0.5%%, not '%s'", texts[i]);
+        refuse(words, message);
+    }
+    refuse("verify|--precision|2", "'verify' has no option '--precision'");
+}
+
+static void scaling_is_read(void **state)
+{
+    (void)state;
+    struct line line;
+    assert_string_equal(accept(&line, "run|--scaling=weak")->scaling, "weak");
+    refuse("run|--scaling", "--scaling needs a value: --scaling NAME");
 }
 
 static void time_limits_are_seconds_or_minutes(void **state)
@@ -409,6 +442,8 @@ int main(void)
         cmocka_unit_test(every_command_helps),
         cmocka_unit_test(whole_numbers_are_read_within_their_bounds),
         cmocka_unit_test(numbers_out_of_bounds_or_of_other_forms_are_refused),
+        cmocka_unit_test(precision_is_percent),
+        cmocka_unit_test(scaling_is_read),
         cmocka_unit_test(time_limits_are_seconds_or_minutes),
         cmocka_unit_test(other_time_limits_are_refused),
         cmocka_unit_test(of_repeated_options_the_last_counts),

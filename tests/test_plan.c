@@ -138,8 +138,8 @@ static void the_baseline_is_first_and_once(void **state)
     struct plan plan = accept(&options);
     assert_int_equal(plan.configuration_count, 7);
     static const struct planned_configuration expected[] = {
-        {&SEQUENTIAL, 1, false}, {&OPENMP, 1, false},    {&OPENMP, 2, false},    {&OPENMP, 4, false},
-        {&PROCESSES, 1, false},  {&PROCESSES, 2, false}, {&PROCESSES, 4, false},
+        {&SEQUENTIAL, 1, false, 0}, {&OPENMP, 1, false, 0},    {&OPENMP, 2, false, 0},    {&OPENMP, 4, false, 0},
+        {&PROCESSES, 1, false, 0},  {&PROCESSES, 2, false, 0}, {&PROCESSES, 4, false, 0},
     };
     for (size_t i = 0; i < 7; i++) {
         assert_ptr_equal(plan.configurations[i].strategy, expected[i].strategy);
@@ -262,6 +262,85 @@ static void cold_rounds_are_the_least_that_bound_a_median(void **state)
     options.workers = "2";
     plan = accept(&options);
     assert_int_equal(plan.cold_rounds, 6);
+    plan_free(&plan);
+}
+
+/* --- how samples are taken ---------------------------------------------------------------------------------------------- */
+
+static void rounds_are_fixed_or_end_at_a_precision(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    struct plan plan = accept(&options); /* ask() fixes 10 */
+    assert_near(plan.sampling.precision, 0, 0);
+    assert_int_equal(plan.sampling.looks, 1);
+    assert_int_equal(plan_sure_rounds(&plan), 10);
+    plan_free(&plan);
+    options.rounds = 0;
+    plan = accept(&options);
+    assert_int_equal(plan.rounds, 50);
+    assert_near(plan.sampling.precision, 0.02, 0);
+    assert_int_equal(plan.sampling.looks, 5);
+    assert_int_equal(plan.sampling.warm_up_runs, 1);
+    assert_int_equal(plan.sampling.replicate_count, 1);
+    assert_false(plan.sampling.weak);
+    assert_int_equal(plan_sure_rounds(&plan), 10);
+    plan_free(&plan);
+    options.precision = 0.005;
+    options.replicates = 7;
+    plan = accept(&options);
+    assert_near(plan.sampling.precision, 0.005, 0);
+    assert_int_equal(plan.sampling.replicate_count, 7);
+    plan_free(&plan);
+    options.rounds = 30;
+    refuse(&options, "--rounds fixes the number of rounds, so that no --precision can end them; leave one of them out");
+}
+
+static void with_strong_scaling_all_work_on_one_problem(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.workers = "2,4";
+    options.scaling = "strong";
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.growth_count, 1);
+    assert_int_equal(plan.growths[0], 1);
+    for (size_t i = 0; i < plan.configuration_count; i++)
+        assert_int_equal(plan.configurations[i].growth_index, 0);
+    plan_free(&plan);
+}
+
+static void with_weak_scaling_the_problem_grows_with_the_workers(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.workers = "2,4";
+    options.scaling = "weak";
+    struct plan plan = accept(&options);
+    assert_true(plan.sampling.weak);
+    assert_int_equal(plan.growth_count, 3); /* the baseline's, and one for each worker count, whatever the strategy */
+    for (size_t i = 0; i < plan.configuration_count; i++)
+        assert_int_equal(plan.growths[plan.configurations[i].growth_index], plan.configurations[i].worker_count);
+    plan_free(&plan);
+    options.scaling = "week";
+    refuse(&options, "--scaling takes strong or weak, not 'week'; did you mean 'weak'?");
+}
+
+static void a_size_grows_up_to_the_largest(void **state)
+{
+    (void)state;
+    char why[WHY_MAX] = "";
+    struct options options = ask(NULL);
+    struct plan plan = accept(&options);
+    struct settings settings;
+    plan.kernels[0].settings.size = 1000;
+    assert_true(plan_grow(&plan.kernels[0], 3, &settings, why));
+    assert_int_equal(settings.size, 3000);
+    assert_int_equal(plan.kernels[0].settings.size, 1000);
+    plan.kernels[0].settings.size = (size_t)1 << 52;
+    assert_true(plan_grow(&plan.kernels[0], 2, &settings, why));
+    assert_false(plan_grow(&plan.kernels[0], 3, &settings, why));
+    assert_says(why, "more than can be counted; pass a smaller --size");
     plan_free(&plan);
 }
 
@@ -429,6 +508,10 @@ int main(void)
         cmocka_unit_test(workers_and_schedule_are_checked),
         cmocka_unit_test(what_is_not_asked_comes_from_the_defaults),
         cmocka_unit_test(cold_rounds_are_the_least_that_bound_a_median),
+        cmocka_unit_test(rounds_are_fixed_or_end_at_a_precision),
+        cmocka_unit_test(with_strong_scaling_all_work_on_one_problem),
+        cmocka_unit_test(with_weak_scaling_the_problem_grows_with_the_workers),
+        cmocka_unit_test(a_size_grows_up_to_the_largest),
         cmocka_unit_test(sizes_have_names),
         cmocka_unit_test(sizes_may_be_numbers),
         cmocka_unit_test(other_sizes_are_refused_with_what_there_is),

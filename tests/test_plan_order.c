@@ -91,6 +91,43 @@ static void all_orders_come_equally_often(void **state)
     assert_true(chi_square(5, 120) < 173.6);
 }
 
+/* How far the orders of pairs of rounds are from each of the 36 pairs coming equally often. The second round of a pair is
+ * `rounds` later, in a kernel `kernels` and a replicate `replicates` further on. */
+static double pair_chi_square(size_t rounds, size_t kernels, size_t replicates)
+{
+    enum { PAIRS = 36000 };
+    unsigned seen[27][27] = {{0}};
+    struct plan plan = {.seed = 1};
+    for (size_t round = 0; round < PAIRS; round++) {
+        size_t first[3], second[3];
+        plan.replicate = 0;
+        plan_round_order(&plan, 0, round, first, 3);
+        plan.replicate = replicates;
+        plan_round_order(&plan, kernels, round + rounds, second, 3);
+        seen[index_of(first, 3)][index_of(second, 3)]++;
+    }
+    double expected = PAIRS / 36.0, sum = 0;
+    size_t kinds = 0;
+    for (size_t i = 0; i < 27; i++) {
+        for (size_t j = 0; j < 27; j++) {
+            kinds += seen[i][j] > 0;
+            sum += seen[i][j] ? (seen[i][j] - expected) * (seen[i][j] - expected) / expected : 0;
+        }
+    }
+    assert_int_equal(kinds, 36);
+    return sum;
+}
+
+/* 66.6 is the 99.9 % point of chi-square with 35 degrees of freedom. */
+static void each_round_has_an_order_independent_of_others(void **state)
+{
+    (void)state;
+    assert_true(pair_chi_square(1, 0, 0) < 66.6);
+    assert_true(pair_chi_square(2, 0, 0) < 66.6);
+    assert_true(pair_chi_square(0, 1, 0) < 66.6);
+    assert_true(pair_chi_square(0, 0, 1) < 66.6);
+}
+
 static void least_rounds_follow_their_formula(void **state)
 {
     (void)state;
@@ -109,6 +146,7 @@ int main(void)
         cmocka_unit_test(an_order_holds_every_number_once),
         cmocka_unit_test(orders_repeat_and_differ_by_seed_and_stream),
         cmocka_unit_test(all_orders_come_equally_often),
+        cmocka_unit_test(each_round_has_an_order_independent_of_others),
         cmocka_unit_test(least_rounds_follow_their_formula),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

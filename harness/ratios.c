@@ -1,0 +1,49 @@
+/* ratios.c - pairs samples by round. */
+#include "ratios.h"
+
+#include <math.h>
+#include <string.h>
+
+size_t ratios_curve_length(const struct kernel_result *kernel, const struct configuration *configuration)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < kernel->configuration_count; i++)
+        count += strcmp(kernel->configurations[i].strategy, configuration->strategy) == 0;
+    return count;
+}
+
+static bool comes_before(const struct sample *a, const struct sample *b)
+{
+    return a->replicate == b->replicate ? a->round < b->round : a->replicate < b->replicate;
+}
+
+/* The baseline's warm sample of the same round, sought from *at on, where the one before was found; NULL when it has none. */
+static const struct sample *partner_of(const struct configuration *baseline, const struct sample *sample, size_t *at)
+{
+    while (*at < baseline->sample_count && (baseline->samples[*at].cold || comes_before(&baseline->samples[*at], sample)))
+        ++*at;
+    return *at < baseline->sample_count && !comes_before(sample, &baseline->samples[*at]) ? &baseline->samples[*at] : NULL;
+}
+
+size_t ratios_of(const struct kernel_result *kernel, const struct configuration *baseline,
+                 const struct configuration *configuration, struct ratio_choice choice, double *values, size_t *counts)
+{
+    double growth =
+        (double)configuration_item_count(kernel, configuration) / (double)configuration_item_count(kernel, baseline);
+    double ln_growth = growth > 0 ? log(growth) : 0; /* 0 with strong scaling */
+    size_t count = 0, at = 0;
+    size_t replicates = kernel->sampling.replicate_count ? kernel->sampling.replicate_count : 1;
+    if (counts)
+        memset(counts, 0, replicates * sizeof *counts);
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        const struct sample *sample = &configuration->samples[i];
+        const struct sample *base = sample->cold == choice.cold ? partner_of(baseline, sample, &at) : NULL;
+        if (!base || base->seconds <= 0 || sample->seconds <= 0 ||
+            (choice.undisturbed && (sample->disturbance || base->disturbance)))
+            continue;
+        values[count++] = log(base->seconds / sample->seconds) + ln_growth;
+        if (counts)
+            counts[sample->replicate]++;
+    }
+    return count;
+}
