@@ -51,7 +51,7 @@ static const char *word_for_workers(const json_t *row, const json_t *machine, do
     return workers > 1 ? "cores" : "core";
 }
 
-/* "64 % of memory's roof" of the first of these rows that has one. */
+/* "64 % of the memory roof" of the first of these rows that has one. */
 static void append_roof(char text[SUMMARY_MAX], const json_t *rows, double workers)
 {
     size_t i;
@@ -60,9 +60,11 @@ static void append_roof(char text[SUMMARY_MAX], const json_t *rows, double worke
     {
         if (!has_speedup(row) || json_get_number(row, "workers") != workers || !json_is_object(json_object_get(row, "roof")))
             continue;
-        append(text, SUMMARY_MAX, "; ");
-        append(text, SUMMARY_MAX, cell_roof(row).text);
-        append(text, SUMMARY_MAX, "'s roof");
+        struct cell roof = cell_roof(row); /* "64 % of memory" */
+        const char *of = strstr(roof.text, " of ");
+        char part[96];
+        snprintf(part, sizeof part, "; %.*s of the %s roof", (int)(of ? of - roof.text : 0), roof.text, of ? of + 4 : "?");
+        append(text, SUMMARY_MAX, part);
         return;
     }
 }

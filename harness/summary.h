@@ -7,7 +7,7 @@
 
 enum { SUMMARY_MAX = 1024 };
 
-/* "openmp on 16 cores: 14.2× (13.9–14.4); processes 13.8× (13.5–14.0); 64 % of memory's roof", of one of
+/* "openmp on 16 cores: 14.2× (13.9–14.4); processes 13.8× (13.5–14.0); 64 % of the memory roof", of one of
  * analysis.kernels[]. It speaks of the largest worker count that has speedups and no more workers than CPUs: the best of
  * several counts would be chosen by its luck. `machine` (context.machine) tells cores from hardware threads; may be NULL. Of
  * a kernel without speedups: why. Texts of the result are in it as they are: escape it. */

@@ -34,8 +34,8 @@ static void it_speaks_of_the_most_workers(void **state)
                              row("processes", 16, 0, 13.75));
     assert_string_equal(sentence(rows, 16),
                         "openmp on 16 cores: 6.50\xC3\x97 (6.00\xE2\x80\x93"
-                        "6.75); processes 13.75\xC3\x97 (13.25\xE2\x80\x93"
-                        "14.00)");
+                        "6.75); processes 13.8\xC3\x97 (13.2\xE2\x80\x93"
+                        "14.0)");
 }
 
 static void more_workers_than_cpus_are_not_spoken_of(void **state)
@@ -65,7 +65,7 @@ static void the_roof_ends_it(void **state)
     json_object_set_new(
         one, "roof",
         json_pack("{s:s, s:{s:i, s:f, s:n, s:n}}", "bound", "memory", "share", "count", 1, "middle", 0.64, "low", "high"));
-    assert_says(sentence(json_pack("[o]", one), 16), "; 64 % of memory's roof");
+    assert_says(sentence(json_pack("[o]", one), 16), "; 64 % of the memory roof");
 }
 
 static void without_speedups_it_says_why(void **state)
