@@ -177,6 +177,20 @@ static json_t *kernel_json(const struct study *study, size_t index)
     return object;
 }
 
+static json_t *rules_json(const struct rules *rules)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        json_t *object = json_object();
+        json_put_count(&object, "number", i + 1);
+        json_put(&object, "rule", json_text(rules_title(i + 1)));
+        json_put(&object, "state", json_text(rules_state_name(rules->rules[i].state)));
+        json_put(&object, "text", json_text(rules->rules[i].text));
+        json_append(&array, object);
+    }
+    return array;
+}
+
 json_t *analysis_json(const struct study *study)
 {
     json_t *object = json_object(), *kernels = json_array(), *roofs = json_array(), *overheads = json_array();
@@ -191,7 +205,7 @@ json_t *analysis_json(const struct study *study)
     json_put(&object, "kernels", kernels);
     json_put(&object, "roofline", roofs);
     json_put(&object, "overheads", overheads);
-    json_put(&object, "rules", json_array());
+    json_put(&object, "rules", rules_json(&study->rules));
     return object;
 }
 

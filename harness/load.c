@@ -286,26 +286,30 @@ bool load_document(const json_t *document, const char *name, struct result *resu
     return !reader.bad;
 }
 
-bool load_result(const char *path, struct result *result, char why[WHY_MAX])
+json_t *load_json(const char *path, char why[WHY_MAX])
 {
     FILE *file = fopen(path, "re");
     if (!file) {
         snprintf(why, WHY_MAX, "cannot read '%.200s': %s", path, strerror(errno));
-        return false;
+        return NULL;
     }
     json_error_t error;
     errno = 0;
     json_t *document = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
     int cause = ferror(file) ? errno : 0; /* a folder can be opened, but not read */
     fclose(file);
-    if (!document && cause) {
+    if (!document && cause)
         snprintf(why, WHY_MAX, "cannot read '%.200s': %s", path, strerror(cause));
-        return false;
-    }
-    if (!document) {
+    else if (!document)
         snprintf(why, WHY_MAX, "'%.200s' is no JSON: line %d: %.150s", path, error.line, error.text);
+    return document;
+}
+
+bool load_result(const char *path, struct result *result, char why[WHY_MAX])
+{
+    json_t *document = load_json(path, why);
+    if (!document)
         return false;
-    }
     bool loaded = load_document(document, path, result, why);
     json_decref(document);
     return loaded;

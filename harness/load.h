@@ -11,4 +11,8 @@ bool load_result(const char *path, struct result *result, char why[WHY_MAX]);
 /* The same from a document in memory, for which `name` stands in messages. */
 bool load_document(const json_t *document, const char *name, struct result *result, char why[WHY_MAX]);
 
+/* The JSON in a file, whatever it holds; the caller owns it. NULL, and why in one line that names the file, when it cannot be
+ * read or is none. */
+json_t *load_json(const char *path, char why[WHY_MAX]);
+
 #endif

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "build_info.h"
+#include "compare_command.h"
 #include "doctor.h"
 #include "environment.h"
 #include "host.h"
@@ -17,6 +18,7 @@
 #include "options.h"
 #include "plan.h"
 #include "plan_settings.h"
+#include "replicates.h"
 #include "report.h"
 #include "run.h"
 #include "show_doctor.h"
@@ -45,7 +47,7 @@ static enum run_status command_report(const struct options *options)
     const struct report_format *format = report_find_format(options->format, why);
     if (!format)
         return fail(RUN_WRONG_USE, why);
-    return report_files(options->operands, options->operand_count, format, options->output);
+    return report_files(options->operands, options->operand_count, format, options->output, options->full);
 }
 
 /* --- doctor ------------------------------------------------------------------------------------------------------------- */
@@ -116,32 +118,37 @@ static void note_state(json_t *context, bool quiet)
 }
 
 static enum run_status command_run(const struct options *options, const struct plan *plan, const struct topology *topology,
-                                   json_t *command)
+                                   char **words)
 {
     char path[PATH_MAX];
+    struct replicate replicate;
+    bool is_replicate = replicates_is_child(&replicate);
     struct result result = {.context = host_context(topology, options->machine)};
     const atomic_int *interrupted = interrupt_install();
     if (!result.context || !interrupted) {
         result_free(&result);
         return fail(RUN_CANNOT, "out of memory");
     }
-    json_object_set(result.context, "command", command);
+    json_object_set_new(result.context, "command", command_json(words));
     json_object_set_new(result.context, "settings", plan_settings(plan));
-    note_state(result.context, options->quiet);
+    note_state(result.context, options->quiet || is_replicate);
     default_output(result.context, path, sizeof path);
     const struct run_request request = {
         .plan = plan,
         .topology = topology,
         .interrupted = interrupted,
-        .output = options->output ? options->output : path,
+        .output = is_replicate      ? replicate.output
+                  : options->output ? options->output
+                                    : path,
         .quiet = options->quiet,
         .report = report_kernel,
     };
     measure_start();
     tables_print_head(stdout, result.context);
     fflush(stdout);
-    enum run_status status = run_plan(&request, &result);
-    if (status != RUN_CANNOT) /* or there is nothing to draw, or no place for it */
+    bool starts_replicates = plan->sampling.replicate_count > 1 && !is_replicate;
+    enum run_status status = starts_replicates ? replicates_run(&request, words, &result) : run_plan(&request, &result);
+    if (status != RUN_CANNOT && !is_replicate) /* or there is nothing to draw, or no place for it */
         status = report_end(&result, request.output, status);
     result_free(&result);
     return status;
@@ -166,7 +173,7 @@ static enum run_status command_topo(const struct options *options, const struct 
     return RUN_DONE;
 }
 
-static enum run_status with_plan(const struct options *options, const struct topology *topology, json_t *command)
+static enum run_status with_plan(const struct options *options, const struct topology *topology, char **words)
 {
     char why[WHY_MAX];
     struct plan plan;
@@ -175,9 +182,12 @@ static enum run_status with_plan(const struct options *options, const struct top
         return fail(RUN_WRONG_USE, "HWLOC_SYNTHETIC or HWLOC_XMLFILE describes another machine; unset it to run on this one");
     if (!plan_make(options, &defaults, topology, &plan, why))
         return fail(RUN_WRONG_USE, why);
+    struct replicate replicate;
+    if (replicates_is_child(&replicate))
+        plan.replicate = replicate.number;
     enum run_status status = RUN_DONE;
     if (options->command == COMMAND_RUN) {
-        status = command_run(options, &plan, topology, command);
+        status = command_run(options, &plan, topology, words);
     } else {
         const atomic_int *interrupted = interrupt_install();
         status = interrupted ? verify_plan(&plan, topology, interrupted) : fail(RUN_CANNOT, "out of memory");
@@ -186,19 +196,19 @@ static enum run_status with_plan(const struct options *options, const struct top
     return status;
 }
 
-static enum run_status with_topology(const struct options *options, json_t *command)
+static enum run_status with_topology(const struct options *options, char **words)
 {
     char why[WHY_MAX];
     struct topology topology;
     if (!topology_load(&topology, options->cpus, why))
         return fail(RUN_WRONG_USE, why);
     enum run_status status =
-        options->command == COMMAND_TOPO ? command_topo(options, &topology) : with_plan(options, &topology, command);
+        options->command == COMMAND_TOPO ? command_topo(options, &topology) : with_plan(options, &topology, words);
     topology_free(&topology);
     return status;
 }
 
-static enum run_status run_command(const struct options *options, json_t *command)
+static enum run_status run_command(const struct options *options, char **words)
 {
     if (options->help) {
         options_print_command_help(stdout, options->command);
@@ -208,9 +218,20 @@ static enum run_status run_command(const struct options *options, json_t *comman
         return list_print(options, data_directory());
     if (options->command == COMMAND_REPORT)
         return command_report(options);
+    if (options->command == COMMAND_COMPARE)
+        return compare_command(options);
     if (options->command == COMMAND_DOCTOR)
         return command_doctor(options);
-    return with_topology(options, command);
+    return with_topology(options, words);
+}
+
+/* The words as they were typed: parsing puts argv in another order. The caller frees the array; NULL when memory is short. */
+static char **copy_words(int argc, char **argv)
+{
+    char **words = calloc((size_t)argc + 1, sizeof *words);
+    for (int i = 0; words && i < argc; i++)
+        words[i] = argv[i];
+    return words;
 }
 
 int main(int argc, char **argv)
@@ -227,15 +248,17 @@ int main(int argc, char **argv)
     }
     struct options options;
     char why[WHY_MAX];
-    json_t *command = command_json(argv);
+    char **words = copy_words(argc, argv);
     enum run_status status = RUN_WRONG_USE;
+    if (!words)
+        return (int)fail(RUN_CANNOT, "out of memory");
     if (options_parse(argc, argv, &options, why))
-        status = run_command(&options, command);
+        status = run_command(&options, words);
     else if (why[0])
         fprintf(stderr, "forkjoin: %s; see 'forkjoin --help'\n", why);
     else
         options_print_help(stderr);
-    json_decref(command);
+    free(words);
     if ((fflush(stdout) != 0 || ferror(stdout)) && status == RUN_DONE)
         status = fail(RUN_FAILED, "cannot write to standard output");
     return (int)status;

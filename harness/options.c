@@ -19,6 +19,8 @@ static const struct command commands[] = {
     {COMMAND_RUN, "run", "[KERNEL...]", "verify, measure, save the result, print tables, draw plots and a page"},
     {COMMAND_VERIFY, "verify", "[KERNEL...]", "every strategy once, not timed: is it one and the same right answer?"},
     {COMMAND_REPORT, "report", "RESULT...", "tables, plots and a page of saved results"},
+    {COMMAND_COMPARE, "compare", "RESULT...",
+     "the same work by other machines, compilers or commits: what is faster, and by how much"},
     {COMMAND_DOCTOR, "doctor", "", "what on this machine would spoil a measurement, and what to do about it"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -35,7 +37,7 @@ struct option {
 
 enum {
     RUNS = COMMAND_RUN | COMMAND_VERIFY,
-    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT | COMMAND_DOCTOR,
+    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT | COMMAND_COMPARE | COMMAND_DOCTOR,
 };
 
 #define FIELD(name) offsetof(struct options, name)
@@ -56,6 +58,8 @@ static const struct option options_table[] = {
      100000},
     {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels; 10 rounds are taken nevertheless",
      COMMAND_RUN, SECONDS, FIELD(time_limit_seconds), 0.001, 1e7},
+    {"--replicates", "N", "measure all of it in so many fresh processes, 3 or more for intervals (default: 1)", COMMAND_RUN,
+     WHOLE, FIELD(replicates), 1, 1000},
     {"--cpus", "LIST", "use only these CPUs, like 0-3,8", RUNS | COMMAND_TOPO, TEXT, FIELD(cpus), 0, 0},
     {"--seed", "N", "of random numbers and of the order of runs (default: 1)", RUNS, WHOLE, FIELD(seed), 0, 9007199254740992.0},
     {"--input", "KERNEL=FILE", "a photograph, a model: see 'forkjoin list'; may be repeated", RUNS, LIST, FIELD(inputs), 0, 0},
@@ -71,8 +75,13 @@ static const struct option options_table[] = {
     {"--machine", "NAME", "what to call this machine in the result (default: its host name)", COMMAND_RUN, TEXT, FIELD(machine),
      0, 0},
     {"--quiet", NULL, "no progress on standard error", COMMAND_RUN, FLAG, FIELD(quiet), 0, 0},
-    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_DOCTOR, FLAG, FIELD(json), 0, 0},
+    {"--reference", "FILE", "which of the files the others are held against (default: the first)", COMMAND_COMPARE, TEXT,
+     FIELD(reference), 0, 0},
+    {"--format", "NAME", "text, json, md (Markdown) or csv (default: text)", COMMAND_COMPARE, TEXT, FIELD(format), 0, 0},
+    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_COMPARE | COMMAND_DOCTOR, FLAG, FIELD(json), 0, 0},
     {"--full", NULL, "also why what is good matters, and what would change it", COMMAND_DOCTOR, FLAG, FIELD(full), 0, 0},
+    {"--full", NULL, "all twelve rules of good reporting, not only those that are broken", COMMAND_REPORT, FLAG, FIELD(full), 0,
+     0},
     {"--help", NULL, "print this", EVERY, FLAG, FIELD(help), 0, 0},
 };
 enum { OPTION_COUNT = sizeof options_table / sizeof options_table[0] };

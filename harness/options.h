@@ -17,6 +17,7 @@ enum command_id {
     COMMAND_RUN = 4,
     COMMAND_VERIFY = 8,
     COMMAND_REPORT = 16,
+    COMMAND_COMPARE = 32,
     COMMAND_DOCTOR = 64,
 };
 
@@ -32,7 +33,7 @@ struct options {
     size_t operand_count;
     bool help, json, quiet, full;
     const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format; /* NULL: not given */
-    const char *scaling;                                                                   /* NULL: not given */
+    const char *scaling, *reference;                                                       /* NULL: not given */
     uint64_t rounds, replicates;                                                           /* 0: not given */
     uint64_t seed;
     double precision;          /* as a fraction: 0.02 for 2 %; 0: not given */

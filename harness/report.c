@@ -14,6 +14,8 @@
 #include "load.h"
 #include "markdown.h"
 #include "page.h"
+#include "show_rules.h"
+#include "show_study.h"
 #include "study.h"
 #include "tables.h"
 
@@ -115,11 +117,16 @@ enum run_status report_end(const struct result *result, const char *path, enum r
     char folder[PATH_MAX];
     if (!has_samples(result))
         return status;
-    printf("\nresult in %s\n", path);
     plots_folder(path, folder, sizeof folder);
     struct study study;
     enum run_status drawn = RUN_CANNOT;
-    if (study_make(result, &study)) {
+    bool studied = study_make(result, &study);
+    if (studied) {
+        show_study(stdout, &study);
+        show_rules(stdout, &study.rules, false);
+    }
+    printf("\nresult in %s\n", path);
+    if (studied) {
         drawn = draw_with_page(&study, path, folder);
         study_free(&study);
     } else {
@@ -137,6 +144,7 @@ struct shown {
     const char *path;
     char folder[PATH_MAX]; /* where its plots go */
     size_t place;          /* from 0, among those that are shown */
+    bool full;             /* with what is mostly left out */
 };
 
 struct report_format {
@@ -150,6 +158,8 @@ static enum run_status show_text(const struct shown *shown)
     tables_print_head(stdout, shown->result.context);
     for (size_t i = 0; i < shown->result.kernel_count; i++)
         tables_print_kernel(stdout, &shown->study.kernels[i]);
+    show_study(stdout, &shown->study);
+    show_rules(stdout, &shown->study.rules, shown->full);
     printf("\n");
     return RUN_DONE;
 }
@@ -244,11 +254,12 @@ static void free_shown(struct shown *shown)
 }
 
 /* Each by itself: what is drawn goes beside it, or into `folder` where that is given. */
-static enum run_status show_each(char *const *paths, size_t count, const struct report_format *format, const char *folder)
+static enum run_status show_each(char *const *paths, size_t count, const struct report_format *format, const char *folder,
+                                 bool full)
 {
     enum run_status status = RUN_DONE, one;
     for (size_t i = 0, place = 0; i < count; i++) {
-        struct shown shown = {.place = place};
+        struct shown shown = {.place = place, .full = full};
         if (read_result(paths[i], &shown, &one)) {
             plots_folder(paths[i], shown.folder, sizeof shown.folder);
             one = format->show(&shown);
@@ -292,7 +303,8 @@ static enum run_status page_of_all(const struct shown *all, size_t count, const 
     return status;
 }
 
-static enum run_status show_together(char *const *paths, size_t count, const struct report_format *format, const char *folder)
+static enum run_status show_together(char *const *paths, size_t count, const struct report_format *format, const char *folder,
+                                     bool full)
 {
     struct shown *all = calloc(count, sizeof *all);
     size_t read = 0;
@@ -301,6 +313,7 @@ static enum run_status show_together(char *const *paths, size_t count, const str
         if (!read_result(paths[i], &all[read], &status))
             break;
         name_folder(all, read, folder);
+        all[read].full = full;
         read++;
     }
     bool all_read = status == RUN_DONE;
@@ -319,7 +332,8 @@ static enum run_status show_together(char *const *paths, size_t count, const str
     return status;
 }
 
-enum run_status report_files(char *const *paths, size_t count, const struct report_format *format, const char *folder)
+enum run_status report_files(char *const *paths, size_t count, const struct report_format *format, const char *folder,
+                             bool full)
 {
     char why[WHY_MAX];
     if (folder && !format->draws) {
@@ -327,5 +341,6 @@ enum run_status report_files(char *const *paths, size_t count, const struct repo
                  format->name);
         return fail(RUN_WRONG_USE, why);
     }
-    return folder && count > 1 ? show_together(paths, count, format, folder) : show_each(paths, count, format, folder);
+    return folder && count > 1 ? show_together(paths, count, format, folder, full)
+                               : show_each(paths, count, format, folder, full);
 }

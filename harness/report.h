@@ -21,7 +21,8 @@ const struct report_format *report_find_format(const char *name, char why[WHY_MA
 
 /* Shows saved results on standard output. `folder` is where plots and the page go, in formats that draw: those of one result
  * straight into it; of several, one page with all of them, and the plots of each in a folder of its own within. NULL: each
- * result's beside its file. */
-enum run_status report_files(char *const *paths, size_t count, const struct report_format *format, const char *folder);
+ * result's beside its file. When `full`, texts also show what is mostly left out. */
+enum run_status report_files(char *const *paths, size_t count, const struct report_format *format, const char *folder,
+                             bool full);
 
 #endif

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const char *const names[] = {"cores", "siblings", "packages", "all", "none"};
+static const char *const names[] = {"cores", "packages", "siblings", "all", "none"};
 
 const char *segment_name(enum segment segment)
 {

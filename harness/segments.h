@@ -9,14 +9,14 @@
 
 enum segment {
     SEGMENT_CORES,    /* one worker a core, all in one package */
-    SEGMENT_SIBLINGS, /* some core has two workers */
     SEGMENT_PACKAGES, /* one worker a core, several packages */
+    SEGMENT_SIBLINGS, /* some core has two workers */
     SEGMENT_ALL,      /* the result does not tell about its CPUs */
     SEGMENT_NONE,     /* in no curve: more workers than CPUs, or on cores of a slower kind */
     SEGMENT_COUNT = SEGMENT_NONE
 };
 
-/* "cores", "siblings", "packages", "all"; "none". */
+/* "cores", "packages", "siblings", "all"; "none". */
 const char *segment_name(enum segment segment);
 
 /* `context` is the result's. */

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "json_put.h"
+#include "wrap.h"
 
-enum { NAME_WIDTH = 22, INDENT = 6, LINE_WIDTH = 110 };
+enum { NAME_WIDTH = 22, INDENT = 6 };
 
 static size_t count_of(const struct doctor *doctor, enum doctor_verdict verdict)
 {
@@ -13,25 +14,6 @@ static size_t count_of(const struct doctor *doctor, enum doctor_verdict verdict)
     for (size_t i = 0; i < doctor->check_count; i++)
         count += doctor->checks[i].verdict == verdict;
     return count;
-}
-
-/* Words in lines of at most LINE_WIDTH, each after INDENT blanks. */
-static void print_wrapped(FILE *out, const char *text)
-{
-    size_t column = 0;
-    while (*text) {
-        int length = (int)strcspn(text, " ");
-        if (column == 0 || column + 1 + (size_t)length > LINE_WIDTH) {
-            fprintf(out, "%s%*s%.*s", column ? "\n" : "", INDENT, "", length, text);
-            column = INDENT + (size_t)length;
-        } else {
-            fprintf(out, " %.*s", length, text);
-            column += 1 + (size_t)length;
-        }
-        text += length;
-        text += strspn(text, " ");
-    }
-    fprintf(out, "\n");
 }
 
 static void print_check(FILE *out, const struct doctor_check *check, bool explained)
@@ -42,7 +24,7 @@ static void print_check(FILE *out, const struct doctor_check *check, bool explai
         fprintf(out, "  %s\n", check->name);
     if (!explained)
         return;
-    print_wrapped(out, check->why);
+    wrap_print(out, INDENT, check->why);
     /* In one piece, so that it can be copied. */
     fprintf(out, "%*s%s%s%s%s: %s\n", INDENT, "", check->verdict == DOCTOR_GOOD ? "to have it so" : "to change it",
             check->needs[0] ? " (" : "", check->needs, check->needs[0] ? ")" : "", check->change);
@@ -73,7 +55,7 @@ static void print_unreadable(FILE *out, const struct doctor *doctor)
             snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", doctor->checks[i].name);
     }
     fprintf(out, "\nnot readable (%zu): this machine does not tell\n", count);
-    print_wrapped(out, names);
+    wrap_print(out, INDENT, names);
 }
 
 void show_doctor(FILE *out, const struct doctor *doctor, bool full)

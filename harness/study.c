@@ -49,7 +49,9 @@ bool study_make(const struct result *result, struct study *study)
     study->curves = study->kernels ? find_curves(result, study->kernels) : NULL;
     bool good =
         study->curves && roofline_make(result, &study->roofline) && overheads_make(result, study->kernels, &study->overheads);
-    if (!good)
+    if (good)
+        rules_check(study, &study->rules);
+    else
         study_free(study);
     return good;
 }

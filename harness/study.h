@@ -6,6 +6,7 @@
 #include "curves.h"
 #include "overheads.h"
 #include "roofline.h"
+#include "rules.h"
 
 struct study {
     const struct result *result;
@@ -13,6 +14,7 @@ struct study {
     struct curves *curves;    /* likewise */
     struct roofline roofline;
     struct overheads overheads;
+    struct rules rules; /* computed last, from all the others */
 };
 
 /* False when memory is short; then there is nothing to free. `result` must outlive the study. */

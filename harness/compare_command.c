@@ -1,0 +1,100 @@
+/* compare_command.c - from file names to a comparison on standard output. */
+#include "compare_command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compare_show.h"
+#include "printable.h"
+
+/* `why` may hold names out of somebody's file. */
+static enum run_status fail(enum run_status status, const char *why)
+{
+    fprintf(stderr, "forkjoin: %s\n", printable(why).text);
+    return status;
+}
+
+/* The place of --reference among the operands: as it was typed there. The first, when it was not given. */
+static bool find_reference(const struct options *options, size_t *reference, char why[WHY_MAX])
+{
+    *reference = 0;
+    if (!options->reference)
+        return true;
+    for (size_t i = 0; i < options->operand_count; i++) {
+        if (strcmp(options->operands[i], options->reference) == 0) {
+            *reference = i;
+            return true;
+        }
+    }
+    snprintf(why, WHY_MAX, "--reference '%.200s' is not among the files; name it as it is named there", options->reference);
+    return false;
+}
+
+static const struct compare_format *find_format(const struct options *options, char why[WHY_MAX])
+{
+    if (options->json && options->format && strcmp(options->format, "json") != 0) {
+        snprintf(why, WHY_MAX, "--json and --format %.64s contradict each other; leave one of them out", options->format);
+        return NULL;
+    }
+    return compare_find_format(options->json ? "json" : options->format, why);
+}
+
+static bool has_wrong_answers(const struct comparison *comparison)
+{
+    for (size_t file = 0; file < comparison->file_count; file++) {
+        for (size_t i = 0; i < comparison->files[file].kernel_count; i++) {
+            const struct contender_kernel *kernel = &comparison->files[file].kernels[i];
+            if (kernel->described && !kernel->verified && !kernel->why)
+                return true;
+        }
+    }
+    return false;
+}
+
+static enum run_status show(const struct comparison *comparison, const struct compare_format *format)
+{
+    if (!format->write(stdout, comparison))
+        return fail(RUN_FAILED, "cannot write to standard output");
+    if (comparison->answers_differ)
+        return fail(RUN_FAILED, "answers differ that should be the same; see 'not compared'");
+    if (has_wrong_answers(comparison))
+        return fail(RUN_FAILED, "an answer was not verified; see 'not compared'");
+    if (comparison->test_count == 0)
+        return fail(RUN_WRONG_USE,
+                    "nothing to compare: no kernel with the same problem has times in the reference and in another "
+                    "file; see 'not compared'");
+    return RUN_DONE;
+}
+
+static enum run_status compare_loaded(const struct contender *files, size_t count, size_t reference,
+                                      const struct compare_format *format)
+{
+    struct comparison comparison;
+    if (!compare_files(files, count, reference, &comparison))
+        return fail(RUN_CANNOT, "out of memory");
+    enum run_status status = show(&comparison, format);
+    comparison_free(&comparison);
+    return status;
+}
+
+enum run_status compare_command(const struct options *options)
+{
+    char why[WHY_MAX];
+    size_t reference, count = options->operand_count, loaded = 0;
+    const struct compare_format *format = find_format(options, why);
+    if (!format || !find_reference(options, &reference, why))
+        return fail(RUN_WRONG_USE, why);
+    if (count < 2)
+        return fail(RUN_WRONG_USE, "'compare' needs two results or more");
+    struct contender *files = calloc(count, sizeof *files);
+    if (!files)
+        return fail(RUN_CANNOT, "out of memory");
+    while (loaded < count && contender_load(options->operands[loaded], &files[loaded], why))
+        loaded++;
+    enum run_status status = loaded == count ? compare_loaded(files, count, reference, format) : fail(RUN_WRONG_USE, why);
+    for (size_t i = 0; i < loaded; i++)
+        contender_free(&files[i]);
+    free(files);
+    return status;
+}
