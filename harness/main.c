@@ -18,6 +18,7 @@
 #include "options.h"
 #include "plan.h"
 #include "plan_settings.h"
+#include "replicates.h"
 #include "report.h"
 #include "run.h"
 #include "self_test_run.h"
@@ -168,16 +169,18 @@ static void note_state(json_t *context, char *line, size_t size)
 }
 
 static enum run_status command_run(const struct options *options, const struct plan *plan, const struct topology *topology,
-                                   json_t *command)
+                                   char **words)
 {
     char path[PATH_MAX], opening[DOCTOR_VALUE_MAX + 64];
+    struct replicate replicate;
+    bool is_replicate = replicates_is_child(&replicate);
     struct result result = {.context = host_context(topology, options->machine)};
     const atomic_int *interrupted = interrupt_install();
     if (!result.context || !interrupted) {
         result_free(&result);
         return fail(RUN_CANNOT, "out of memory");
     }
-    json_object_set(result.context, "command", command);
+    json_object_set_new(result.context, "command", command_json(words));
     json_object_set_new(result.context, "settings", plan_settings(plan));
     note_state(result.context, opening, sizeof opening);
     default_output(result.context, path, sizeof path);
@@ -185,16 +188,19 @@ static enum run_status command_run(const struct options *options, const struct p
         .plan = plan,
         .topology = topology,
         .interrupted = interrupted,
-        .output = options->output ? options->output : path,
+        .output = is_replicate      ? replicate.output
+                  : options->output ? options->output
+                                    : path,
         .quiet = options->quiet,
-        .opening = options->quiet ? NULL : opening,
+        .opening = options->quiet || (is_replicate && replicate.number > 0) ? NULL : opening,
         .report = report_kernel,
     };
     measure_start();
     tables_print_head(stdout, result.context);
     fflush(stdout);
-    enum run_status status = run_plan(&request, &result);
-    if (status != RUN_CANNOT) /* or there is nothing to draw, or no place for it */
+    bool starts_replicates = plan->sampling.replicate_count > 1 && !is_replicate;
+    enum run_status status = starts_replicates ? replicates_run(&request, words, &result) : run_plan(&request, &result);
+    if (status != RUN_CANNOT && !is_replicate) /* or there is nothing to draw, or no place for it */
         status = report_end(&result, request.output, status);
     result_free(&result);
     return status;
@@ -219,7 +225,7 @@ static enum run_status command_topo(const struct options *options, const struct 
     return RUN_DONE;
 }
 
-static enum run_status with_plan(const struct options *options, const struct topology *topology, json_t *command)
+static enum run_status with_plan(const struct options *options, const struct topology *topology, char **words)
 {
     char why[WHY_MAX];
     struct plan plan;
@@ -228,9 +234,12 @@ static enum run_status with_plan(const struct options *options, const struct top
         return fail(RUN_WRONG_USE, "HWLOC_SYNTHETIC or HWLOC_XMLFILE describes another machine; unset it to run on this one");
     if (!plan_make(options, &defaults, topology, &plan, why))
         return fail(RUN_WRONG_USE, why);
+    struct replicate replicate;
+    if (replicates_is_child(&replicate))
+        plan.replicate = replicate.number;
     enum run_status status = RUN_DONE;
     if (options->command == COMMAND_RUN) {
-        status = command_run(options, &plan, topology, command);
+        status = command_run(options, &plan, topology, words);
     } else {
         const atomic_int *interrupted = interrupt_install();
         status = interrupted ? verify_plan(&plan, topology, interrupted) : fail(RUN_CANNOT, "out of memory");
@@ -239,19 +248,19 @@ static enum run_status with_plan(const struct options *options, const struct top
     return status;
 }
 
-static enum run_status with_topology(const struct options *options, json_t *command)
+static enum run_status with_topology(const struct options *options, char **words)
 {
     char why[WHY_MAX];
     struct topology topology;
     if (!topology_load(&topology, options->cpus, why))
         return fail(RUN_WRONG_USE, why);
     enum run_status status =
-        options->command == COMMAND_TOPO ? command_topo(options, &topology) : with_plan(options, &topology, command);
+        options->command == COMMAND_TOPO ? command_topo(options, &topology) : with_plan(options, &topology, words);
     topology_free(&topology);
     return status;
 }
 
-static enum run_status run_command(const struct options *options, json_t *command)
+static enum run_status run_command(const struct options *options, char **words)
 {
     if (options->help) {
         options_print_command_help(stdout, options->command);
@@ -265,7 +274,16 @@ static enum run_status run_command(const struct options *options, json_t *comman
         return compare_command(options);
     if (options->command == COMMAND_DOCTOR)
         return command_doctor(options);
-    return with_topology(options, command);
+    return with_topology(options, words);
+}
+
+/* The words as they were typed: parsing puts argv in another order. The caller frees the array; NULL when memory is short. */
+static char **copy_words(int argc, char **argv)
+{
+    char **words = calloc((size_t)argc + 1, sizeof *words);
+    for (int i = 0; words && i < argc; i++)
+        words[i] = argv[i];
+    return words;
 }
 
 int main(int argc, char **argv)
@@ -282,15 +300,17 @@ int main(int argc, char **argv)
     }
     struct options options;
     char why[WHY_MAX];
-    json_t *command = command_json(argv);
+    char **words = copy_words(argc, argv);
     enum run_status status = RUN_WRONG_USE;
+    if (!words)
+        return (int)fail(RUN_CANNOT, "out of memory");
     if (options_parse(argc, argv, &options, why))
-        status = run_command(&options, command);
+        status = run_command(&options, words);
     else if (why[0])
         fprintf(stderr, "forkjoin: %s; see 'forkjoin --help'\n", why);
     else
         options_print_help(stderr);
-    json_decref(command);
+    free(words);
     if ((fflush(stdout) != 0 || ferror(stdout)) && status == RUN_DONE)
         status = fail(RUN_FAILED, "cannot write to standard output");
     return (int)status;

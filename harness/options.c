@@ -58,6 +58,8 @@ static const struct option options_table[] = {
      100000},
     {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels; 10 rounds are taken nevertheless",
      COMMAND_RUN, SECONDS, FIELD(time_limit_seconds), 0.001, 1e7},
+    {"--replicates", "N", "measure all of it in so many fresh processes, 3 or more for intervals (default: 1)", COMMAND_RUN,
+     WHOLE, FIELD(replicates), 1, 1000},
     {"--cpus", "LIST", "use only these CPUs, like 0-3,8", RUNS | COMMAND_TOPO, TEXT, FIELD(cpus), 0, 0},
     {"--seed", "N", "of random numbers and of the order of runs (default: 1)", RUNS, WHOLE, FIELD(seed), 0, 9007199254740992.0},
     {"--input", "KERNEL=FILE", "a photograph, a model: see 'forkjoin list'; may be repeated", RUNS, LIST, FIELD(inputs), 0, 0},

@@ -36,7 +36,7 @@ static void plots_folder(const char *path, char *folder, size_t size)
 static enum run_status draw(const struct study *study, const char *folder)
 {
     char why[WHY_MAX];
-    enum draw_status drawn = draw_plots(study->result, study->kernels, folder, why);
+    enum draw_status drawn = draw_plots(study, folder, why);
     if (drawn == DRAW_FAILED)
         return fail(RUN_FAILED, why);
     if (drawn == DRAW_NO_GNUPLOT)

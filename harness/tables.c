@@ -222,9 +222,11 @@ static void print_foot(FILE *out, const struct analysis *analysis)
         warm = analysis->rows[i].seconds.count > warm ? analysis->rows[i].seconds.count : warm;
         cold = analysis->rows[i].create.count > cold ? analysis->rows[i].create.count : cold;
     }
-    fprintf(out, "  medians of %zu warm and %zu cold samples", warm, cold);
     if (sampling->replicate_count > 1)
-        fprintf(out, " from %zu processes", sampling->replicate_count);
+        fprintf(out, "  means over %zu processes of their medians, %zu warm and %zu cold samples in all",
+                sampling->replicate_count, warm, cold);
+    else
+        fprintf(out, "  medians of %zu warm and %zu cold samples", warm, cold);
     fprintf(out, "; %s over the sequential run of the same round, 95 %% for all\n  worker counts of a strategy together",
             sampling->weak ? "rates" : "speedups");
     print_reason(out, analysis, warm);

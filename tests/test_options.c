@@ -245,10 +245,14 @@ static void precision_is_percent(void **state)
     refuse("verify|--precision|2", "'verify' has no option '--precision'");
 }
 
-static void scaling_is_read(void **state)
+static void replicates_and_scaling_are_read(void **state)
 {
     (void)state;
     struct line line;
+    assert_int_equal(accept(&line, "run|--replicates|1000")->replicates, 1000);
+    refuse("run|--replicates|0", "--replicates takes a whole number from 1 to 1000, not '0'");
+    refuse("run|--replicates|1001", "--replicates takes a whole number from 1 to 1000");
+    refuse("run|--replicates|-3", "not '-3'");
     assert_string_equal(accept(&line, "run|--scaling=weak")->scaling, "weak");
     refuse("run|--scaling", "--scaling needs a value: --scaling NAME");
 }
@@ -443,7 +447,7 @@ int main(void)
         cmocka_unit_test(whole_numbers_are_read_within_their_bounds),
         cmocka_unit_test(numbers_out_of_bounds_or_of_other_forms_are_refused),
         cmocka_unit_test(precision_is_percent),
-        cmocka_unit_test(scaling_is_read),
+        cmocka_unit_test(replicates_and_scaling_are_read),
         cmocka_unit_test(time_limits_are_seconds_or_minutes),
         cmocka_unit_test(other_time_limits_are_refused),
         cmocka_unit_test(of_repeated_options_the_last_counts),
