@@ -108,7 +108,7 @@ struct verdict_text compare_verdict(const struct time_pair *times)
 void compare_answers_text(const struct kernel_pair *pair, char text[WHY_MAX])
 {
     const struct answers *answers = &pair->answers;
-    const char *builds = answers->same_build ? "one build" : "other builds";
+    const char *builds = answers->same_build ? "one build" : "builds may differ";
     text[0] = '\0';
     if (!pair->other || pair->different || !pair->other->described || (pair->why[0] && !answers_forbid(answers->state)))
         return;
