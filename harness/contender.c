@@ -25,20 +25,17 @@ bool contender_begin(struct contender *contender, const char *path, json_t *cont
     return false;
 }
 
-/* Room for one more of `size` bytes after `count` of them, which are the whole array as long as it doubles. */
-static void *grow(void *array, size_t count, size_t size)
-{
-    bool full = (count & (count - 1)) == 0; /* 0 or a power of two */
-    return full ? realloc(array, (count ? 2 * count : 1) * size) : array;
-}
-
 struct contender_kernel *contender_add_kernel(struct contender *contender, const char *name, const char *size, const char *item)
 {
-    struct contender_kernel *kernels = grow(contender->kernels, contender->kernel_count, sizeof *kernels);
-    if (!kernels)
-        return NULL;
-    contender->kernels = kernels;
-    struct contender_kernel *kernel = &kernels[contender->kernel_count++];
+    if (contender->kernel_count == contender->kernel_capacity) {
+        size_t capacity = contender->kernel_capacity ? 2 * contender->kernel_capacity : 16;
+        struct contender_kernel *kernels = realloc(contender->kernels, capacity * sizeof *kernels);
+        if (!kernels)
+            return NULL;
+        contender->kernels = kernels;
+        contender->kernel_capacity = capacity;
+    }
+    struct contender_kernel *kernel = &contender->kernels[contender->kernel_count++];
     *kernel = (struct contender_kernel){
         .name = strdup(name), .size = strdup(size), .item = strdup(item), .value = NAN, .tolerance = NAN};
     return kernel->name && kernel->size && kernel->item ? kernel : NULL;
@@ -47,7 +44,7 @@ struct contender_kernel *contender_add_kernel(struct contender *contender, const
 struct contender_times *contender_add_times(struct contender_kernel *kernel, const char *strategy, size_t workers,
                                             bool parallel)
 {
-    struct contender_times *all = grow(kernel->times, kernel->time_count, sizeof *all);
+    struct contender_times *all = realloc(kernel->times, (kernel->time_count + 1) * sizeof *all); /* there are few */
     if (!all)
         return NULL;
     kernel->times = all;
@@ -203,15 +200,17 @@ static bool add_kernel(struct contender *contender, const struct kernel_result *
 
 bool contender_from_result(const struct result *result, const char *path, struct contender *contender, char why[WHY_MAX])
 {
-    bool good = contender_begin(contender, path, result->context);
-    for (size_t i = 0; good && i < result->kernel_count; i++)
-        good = add_kernel(contender, &result->kernels[i]);
-    if (!good) {
-        contender_free(contender);
-        snprintf(why, WHY_MAX, "out of memory");
+    snprintf(why, WHY_MAX, "out of memory");
+    if (!contender_begin(contender, path, result->context))
         return false;
+    for (size_t i = 0; i < result->kernel_count; i++) {
+        if (!add_kernel(contender, &result->kernels[i])) {
+            contender_free(contender);
+            return false;
+        }
     }
     contender_end(contender);
+    why[0] = '\0';
     return true;
 }
 
