@@ -123,29 +123,27 @@ static const char *trouble_of(const struct configuration *configuration)
     return NULL;
 }
 
-/* The warm runs of one replicate into `seconds`, which has room for all samples; how many. */
-static size_t replicate_seconds(const struct configuration *configuration, size_t replicate, double *seconds)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < configuration->sample_count; i++) {
-        const struct sample *sample = &configuration->samples[i];
-        if (!sample->cold && sample->replicate == replicate)
-            seconds[count++] = sample->seconds;
-    }
-    return count;
-}
-
 /* Rounds of one process share where its memory happens to lie, and tell nothing of the next process (stats/replicates.h): where
- * there are several processes, each counts once, by its median. False when memory is short. */
-static bool add_replicates(struct contender_times *times, const struct configuration *configuration, size_t replicate_count)
+ * there are several processes, each counts once, by its median. A replicate's samples follow one another (load.c). False when
+ * memory is short. */
+static bool add_replicates(struct contender_times *times, const struct configuration *configuration)
 {
     double *seconds = malloc((configuration->sample_count ? configuration->sample_count : 1) * sizeof *seconds);
+    size_t count = 0, replicate = 0;
     bool good = seconds != NULL;
-    for (size_t replicate = 0; good && replicate < replicate_count; replicate++) {
-        size_t count = replicate_seconds(configuration, replicate, seconds);
-        if (count > 0)
+    for (size_t i = 0; good && i < configuration->sample_count; i++) {
+        const struct sample *sample = &configuration->samples[i];
+        if (sample->cold)
+            continue;
+        if (count > 0 && sample->replicate != replicate) {
             good = contender_add_seconds(times, stats_median(seconds, count, 0.5).middle);
+            count = 0;
+        }
+        replicate = sample->replicate;
+        seconds[count++] = sample->seconds;
     }
+    if (good && count > 0)
+        good = contender_add_seconds(times, stats_median(seconds, count, 0.5).middle);
     free(seconds);
     return good;
 }
@@ -160,8 +158,8 @@ static bool add_rounds(struct contender_times *times, const struct configuration
     return true;
 }
 
-/* `replicates` is 1 when all samples are of one process. */
-static bool add_configuration(struct contender_kernel *kernel, const struct configuration *configuration, size_t replicates)
+/* `several`: samples are of several processes. */
+static bool add_configuration(struct contender_kernel *kernel, const struct configuration *configuration, bool several)
 {
     struct contender_times *times =
         contender_add_times(kernel, configuration->strategy, configuration->worker_count, configuration->parallel);
@@ -174,7 +172,7 @@ static bool add_configuration(struct contender_kernel *kernel, const struct conf
     times->why = trouble ? strdup(trouble) : NULL;
     if (trouble && !times->why)
         return false;
-    return replicates > 1 ? add_replicates(times, configuration, replicates) : add_rounds(times, configuration);
+    return several ? add_replicates(times, configuration) : add_rounds(times, configuration);
 }
 
 static bool add_kernel(struct contender *contender, const struct kernel_result *source)
@@ -194,7 +192,7 @@ static bool add_kernel(struct contender *contender, const struct kernel_result *
     kernel->why = source->why[0] ? strdup(source->why) : NULL;
     bool good = !kernel->input == !source->input && !kernel->why == !source->why[0];
     for (size_t i = 0; good && i < source->configuration_count; i++)
-        good = add_configuration(kernel, &source->configurations[i], source->sampling.replicate_count);
+        good = add_configuration(kernel, &source->configurations[i], source->sampling.replicate_count > 1);
     return good;
 }
 
