@@ -106,19 +106,21 @@ refused "it holds aggregates only" -- good.json "$google/aggregates.json"
 
 # Nothing to compare is told like wrong use, after what there is to say.
 try 2 "$program" compare good.json no_samples.json
-says "nothing to compare"
+says "nothing to compare; " "in 'no_samples.json': no configuration has times in both"
 try 2 "$program" compare good.json "$google/single.json"
-says "nothing to compare"
+says "nothing to compare: the reference and the others have no kernel in common"
 
 # --- answers ------------------------------------------------------------------------------------------------------------------
 try 0 "$program" compare good.json rounded.json
 prints "apart, within the kernel's tolerance of"
 try 1 "$program" compare good.json unstable.json
 prints "WRONG: one build gave two answers" "risk.european"
-says "answers differ"
+says "image.gauss in 'unstable.json': WRONG: one build gave two answers"
 try 1 "$program" compare good.json far_off.json
 prints "WRONG: the answers lie 1 apart" "risk.european, size small"
-try 1 "$program" compare good.json unverified.json
+try 1 "$program" compare good.json unverified.json --format csv
+says "in 'unverified.json': an answer was not verified"
+try 1 "$program" compare good.json unverified.json --format md
 prints "an answer was not verified"
 
 # --- names of others, and many files ------------------------------------------------------------------------------------------
