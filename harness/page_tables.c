@@ -185,7 +185,8 @@ void page_put_roofline(FILE *out, const struct page_result *result, size_t *byte
     if (json_array_size(roofs) == 0)
         return;
     fputs(
-        "<h3>Roofs of the machine</h3>\n<p>What its arithmetic units and its memory gave at most, measured in the same "
+        "<details class=\"kernel\"><summary><h3>Roofs of the machine</h3></summary>\n<p>What its arithmetic units and its "
+        "memory gave at most, measured in the same "
         "run.</p>\n",
         out);
     page_put_picture(out, result, "roofline", "Roofline: rate of every kernel under the machine's roofs", bytes);
@@ -206,6 +207,7 @@ void page_put_roofline(FILE *out, const struct page_result *result, size_t *byte
         fputs("</tr>\n", out);
     }
     end_table(out);
+    fputs("</details>\n", out);
 }
 
 void page_put_overheads(FILE *out, const json_t *analysis)
@@ -215,7 +217,7 @@ void page_put_overheads(FILE *out, const json_t *analysis)
     json_t *overhead;
     if (json_array_size(overheads) == 0)
         return;
-    fputs("<h3>What the strategies themselves cost</h3>\n", out);
+    fputs("<details class=\"kernel\"><summary><h3>What the strategies themselves cost</h3></summary>\n", out);
     begin_table(out, "What the strategies themselves cost");
     put_title(out, "strategy", false);
     put_title(out, "workers", true);
@@ -233,6 +235,8 @@ void page_put_overheads(FILE *out, const json_t *analysis)
         fputs("</tr>\n", out);
     }
     end_table(out);
-    fputs("<p class=\"note\">Smallest work worth sharing: a worker's time in one run at which efficiency is one half.</p>\n",
-          out);
+    fputs(
+        "<p class=\"note\">Smallest work worth sharing: a worker's time in one run at which efficiency is one "
+        "half.</p></details>\n",
+        out);
 }
