@@ -50,7 +50,10 @@ static json_t *kernels_json(const json_t *document)
     json_t *kernel, *configuration;
     json_array_foreach(kernels, i, kernel)
     {
-        json_array_foreach(json_object_get(kernel, "configurations"), j, configuration) json_object_del(configuration, "cpus");
+        json_array_foreach(json_object_get(kernel, "configurations"), j, configuration)
+        {
+            json_object_del(configuration, "cpus");
+        }
     }
     return kernels ? kernels : json_array();
 }

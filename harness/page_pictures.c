@@ -5,8 +5,8 @@
 #include "html.h"
 #include "page_parts.h"
 
-/* A page is to stay below 2 MB: 0.8 MB of pictures leaves room for the program (0.3 MB), 50 rounds of samples and the tables. A single
- * one of more than 0.4 MB would leave too little for others. As part of the page a picture is at most a fifth larger. */
+/* A page is to stay below 2 MB: 0.8 MB of pictures leaves room for the program (0.3 MB), 50 rounds of samples and the tables. A
+ * single one of more than 0.4 MB would leave too little for others. As part of the page a picture is at most a fifth larger. */
 enum { PICTURES_MAX = 800000, PICTURE_MAX = 400000 };
 
 bool page_put_picture(FILE *out, const struct page_result *result, const char *stem, const char *alt, size_t *bytes)

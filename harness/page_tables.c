@@ -127,7 +127,10 @@ static void put_curves(FILE *out, const json_t *kernel)
     put_title(out, "fastest at", true);
     put_title(out, "note", false);
     begin_body(out);
-    json_array_foreach(curves, i, curve) put_curve(out, curve);
+    json_array_foreach(curves, i, curve)
+    {
+        put_curve(out, curve);
+    }
     end_table(out);
 }
 
@@ -163,7 +166,9 @@ void page_put_kernels(FILE *out, const struct page_result *result, size_t *bytes
     size_t i;
     json_t *kernel;
     json_array_foreach(json_object_get(json_object_get(result->document, "analysis"), "kernels"), i, kernel)
+    {
         put_kernel(out, result, kernel, bytes);
+    }
 }
 
 /* --- the machine's limits ----------------------------------------------------------------------------------------------- */
