@@ -8,9 +8,7 @@
 #include "ratios.h"
 #include "stats/median.h"
 #include "stats/replicates.h"
-
-/* Every interval that forkjoin prints holds with this probability. */
-static const double CONFIDENCE = 0.95;
+#include "stats/stopping.h"
 
 /* What is taken from a sample. */
 typedef double sample_value(const struct sample *sample);
@@ -86,7 +84,7 @@ static struct interval speedup_over(const struct kernel_result *kernel, const st
                                     const struct configuration *configuration, struct ratio_choice choice, size_t looks,
                                     struct scratch scratch)
 {
-    double confidence = stats_simultaneous(CONFIDENCE, ratios_curve_length(kernel, configuration) * looks);
+    double confidence = stopping_confidence_each(ratios_curve_length(kernel, configuration), looks);
     size_t count = ratios_of(kernel, baseline, configuration, choice, scratch.values, scratch.counts);
     struct interval interval = interval_of(kernel, scratch, count, confidence);
     interval.middle = exp(interval.middle);
@@ -152,10 +150,11 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
 {
     struct analysed_row row = {.configuration = configuration, .disturbed = count_disturbed(configuration)};
     row.seconds =
-        median_of(kernel, configuration, false, total_seconds, stats_simultaneous(CONFIDENCE, looks_of(kernel)), scratch);
-    row.create = median_of(kernel, configuration, true, create_seconds, CONFIDENCE, scratch);
-    row.imbalance =
-        configuration->worker_count > 1 ? median_of(kernel, configuration, false, imbalance_of, CONFIDENCE, scratch).middle : 0;
+        median_of(kernel, configuration, false, total_seconds, stopping_confidence_each(1, looks_of(kernel)), scratch);
+    row.create = median_of(kernel, configuration, true, create_seconds, stopping_confidence(), scratch);
+    row.imbalance = configuration->worker_count > 1
+                        ? median_of(kernel, configuration, false, imbalance_of, stopping_confidence(), scratch).middle
+                        : 0;
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
     const struct configuration *baseline = analyse_baseline(kernel);
@@ -166,7 +165,7 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
 
 double analyse_confidence(void)
 {
-    return CONFIDENCE;
+    return stopping_confidence();
 }
 
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis)
