@@ -227,7 +227,7 @@ bool curve_fit_make(const struct curve_data *data, struct curve_fit *fit)
         return true;
     }
     if (data->round_count < CURVE_ROUNDS_NEEDED) {
-        refuse(fit, "rounds", CURVE_ROUNDS_NEEDED);
+        refuse(fit, data->unit, CURVE_ROUNDS_NEEDED);
         return true;
     }
     struct table table;
@@ -243,7 +243,7 @@ bool curve_fit_make(const struct curve_data *data, struct curve_fit *fit)
             snprintf(fit->why, sizeof fit->why, "no law could be fitted to these speedups");
         }
     } else {
-        refuse(fit, "rounds", CURVE_ROUNDS_NEEDED);
+        refuse(fit, data->unit, CURVE_ROUNDS_NEEDED);
     }
     table_free(&table);
     return true;

@@ -14,11 +14,13 @@ enum {
     CURVE_EXTRAPOLATION = 4, /* laws are shown to this multiple of the most workers measured, never beyond */
 };
 
-/* What was measured: one row of rounds for each worker count. */
+/* What was measured: one row of rounds for each worker count. Where several processes each took all rounds, each of them is one
+ * "round", with its median: rounds of one process tell nothing about the next (stats/replicates.h). */
 struct curve_data {
     const double *workers; /* point_count, rising */
     size_t point_count, round_count;
     const double *log_ratios; /* [point * round_count + round]: ln(T1 / Tp) of that round; NAN: not measured */
+    const char *unit;         /* what the columns are, for messages: "rounds", "replicates" */
 };
 
 struct curve_fit {

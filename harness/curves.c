@@ -23,6 +23,7 @@ struct maker {
     const json_t *context;
     const struct analysis *analysis;
     const struct configuration *baseline;
+    enum segment *segments; /* of each row */
     struct members members; /* of the curve at hand; room for all rows */
 };
 
@@ -42,7 +43,7 @@ static void find_members(struct maker *maker, const char *strategy, enum segment
     for (size_t i = 0; i < analysis->row_count; i++) {
         const struct analysed_row *row = &analysis->rows[i];
         bool same = row->speedup.count > 0 && strcmp(row->configuration->strategy, strategy) == 0;
-        if (same && segment_of(maker->context, row->configuration) == segment)
+        if (same && maker->segments[i] == segment)
             maker->members.rows[maker->members.count++] = row;
     }
     qsort(maker->members.rows, maker->members.count, sizeof(const struct analysed_row *), compare_workers);
@@ -66,7 +67,8 @@ static void explain(const struct maker *maker, const struct analysed_row *row, s
 {
     double bytes = (double)maker->analysis->kernel->memory_bytes;
     size_t workers = row->configuration->worker_count;
-    unsigned level = segment_cache_that_holds_shares(maker->context, row->configuration, bytes);
+    bool fixed = !maker->analysis->kernel->sampling.weak; /* a problem that grows has shares that do not shrink */
+    unsigned level = fixed ? segment_cache_that_holds_shares(maker->context, row->configuration, bytes) : 0;
     point->workers = workers;
     if (level > 0)
         snprintf(point->cause, sizeof point->cause,
@@ -121,21 +123,36 @@ static bool take_fit(const struct curve_fit *fit, struct curve *curve)
     return fit->law == LAW_NONE || trace(fit, curve);
 }
 
-/* Fits the laws to the members, whose ratios are gathered here. False when memory is short. */
+/* The members' ratios within each round; or, of several processes, each one's median. */
+static void gather(const struct maker *maker, size_t columns, double *by_round, double *log_ratios)
+{
+    const struct kernel_result *kernel = maker->analysis->kernel;
+    for (size_t i = 0; i < maker->members.count; i++) {
+        double *row = &log_ratios[i * columns];
+        bool replicated = round_replicate_count(kernel) > 1;
+        round_values(maker->baseline, maker->members.rows[i]->configuration, round_log_ratio, replicated ? by_round : row);
+        if (replicated)
+            round_replicate_medians(kernel, maker->baseline, by_round, row);
+    }
+}
+
+/* Fits the laws to the members. False when memory is short. */
 static bool fit_members(const struct maker *maker, struct curve *curve)
 {
     size_t count = maker->members.count, rounds = round_count(maker->baseline);
-    double *log_ratios = calloc(count * rounds, sizeof *log_ratios), *workers = calloc(count, sizeof *workers);
+    size_t replicates = round_replicate_count(maker->analysis->kernel), columns = replicates > 1 ? replicates : rounds;
+    double *log_ratios = calloc(count * columns, sizeof *log_ratios), *by_round = calloc(rounds, sizeof *by_round);
+    double *workers = calloc(count, sizeof *workers);
     struct curve_fit *fit = malloc(sizeof *fit);
-    bool good = log_ratios && workers && fit;
-    for (size_t i = 0; good && i < count; i++) {
-        const struct configuration *configuration = maker->members.rows[i]->configuration;
-        workers[i] = (double)configuration->worker_count;
-        round_values(maker->baseline, configuration, round_log_ratio, &log_ratios[i * rounds]);
-    }
-    const struct curve_data data = {workers, count, rounds, log_ratios};
+    bool good = log_ratios && by_round && workers && fit;
+    if (good)
+        gather(maker, columns, by_round, log_ratios);
+    for (size_t i = 0; good && i < count; i++)
+        workers[i] = (double)curve->workers[i];
+    const struct curve_data data = {workers, count, columns, log_ratios, replicates > 1 ? "replicates" : "rounds"};
     good = good && curve_fit_make(&data, fit) && take_fit(fit, curve);
     free(log_ratios);
+    free(by_round);
     free(workers);
     free(fit);
     return good;
@@ -182,22 +199,37 @@ static bool add_curves(struct maker *maker, const char *strategy, struct curves 
     return true;
 }
 
-bool curves_make(const json_t *context, const struct analysis *analysis, struct curves *curves)
+static bool maker_make(const json_t *context, const struct analysis *analysis, struct maker *maker)
 {
     size_t most = analysis->row_count > 0 ? analysis->row_count : 1;
-    struct maker maker = {
+    *maker = (struct maker){
         .context = context,
         .analysis = analysis,
         .baseline = analyse_baseline(analysis->kernel),
-        .members.rows = calloc(most, sizeof *maker.members.rows),
+        .segments = calloc(most, sizeof *maker->segments),
+        .members.rows = calloc(most, sizeof(const struct analysed_row *)),
     };
-    *curves = (struct curves){.curves = calloc(most, sizeof *curves->curves)}; /* every curve has a row of its own */
-    bool good = maker.members.rows && curves->curves;
+    for (size_t i = 0; maker->segments && i < analysis->row_count; i++)
+        maker->segments[i] = segment_of(context, analysis->rows[i].configuration);
+    return maker->segments && maker->members.rows;
+}
+
+static void maker_free(struct maker *maker)
+{
+    free(maker->segments);
+    free(maker->members.rows);
+}
+
+bool curves_make(const json_t *context, const struct analysis *analysis, struct curves *curves)
+{
+    struct maker maker;
+    *curves = (struct curves){.curves = calloc(analysis->row_count + 1, sizeof *curves->curves)}; /* at most one a row */
+    bool good = maker_make(context, analysis, &maker) && curves->curves;
     for (size_t i = 0; good && i < analysis->row_count; i++) {
         if (begins_strategy(analysis, i))
             good = add_curves(&maker, analysis->rows[i].configuration->strategy, curves);
     }
-    free(maker.members.rows);
+    maker_free(&maker);
     if (!good)
         curves_free(curves);
     return good;

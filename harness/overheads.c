@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "round_ratios.h"
-#include "stats/median.h"
 
 /* With work W for each of p workers and an overhead D a run, T1 = p W and Tp = W + D: efficiency is W / (W + D), and E where
  * W = D E / (1 - E). */
@@ -17,17 +16,6 @@ static double grain_of_round(const struct sample *base, const struct sample *sam
     return (sample->seconds - base->seconds / workers) * EFFICIENCY / (1 - EFFICIENCY);
 }
 
-/* The values that are numbers, moved to the front; how many. */
-static size_t keep_numbers(double *values, size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (isfinite(values[i]))
-            values[kept++] = values[i];
-    }
-    return kept;
-}
-
 /* A strategy that is quicker than the sequential run pays with any work: no grain is below nothing. */
 static struct interval at_least_nothing(struct interval interval)
 {
@@ -37,8 +25,15 @@ static struct interval at_least_nothing(struct interval interval)
     return interval;
 }
 
-static struct overhead overhead_of(const struct analysed_row *row, const struct configuration *baseline, bool weak,
-                                   double *scratch)
+/* Room for one value for each round of the sequential run, and a count for each replicate. */
+struct scratch {
+    double *values;
+    size_t *counts;
+};
+
+/* `baseline` is NULL where the sequential run is none, or none of the same problem. */
+static struct overhead overhead_of(const struct kernel_result *kernel, const struct analysed_row *row,
+                                   const struct configuration *baseline, struct scratch scratch)
 {
     const struct configuration *configuration = row->configuration;
     struct overhead overhead = {
@@ -47,10 +42,10 @@ static struct overhead overhead_of(const struct analysed_row *row, const struct 
         .dispatch = row->seconds,
         .create = row->create,
     };
-    if (baseline && !weak) {
-        round_values(baseline, configuration, grain_of_round, scratch);
-        size_t count = keep_numbers(scratch, round_count(baseline));
-        overhead.smallest_grain = at_least_nothing(stats_median(scratch, count, analyse_confidence()));
+    if (baseline) {
+        round_values(baseline, configuration, grain_of_round, scratch.values);
+        overhead.smallest_grain =
+            at_least_nothing(round_median(kernel, baseline, scratch.values, scratch.counts, analyse_confidence()));
     }
     return overhead;
 }
@@ -64,16 +59,21 @@ static bool tells_overheads(const struct kernel_result *kernel)
 /* The rows of one kernel. False when memory is short. */
 static bool add_kernel(const struct analysis *analysis, struct overheads *overheads)
 {
-    const struct configuration *baseline = analyse_baseline(analysis->kernel);
+    const struct kernel_result *kernel = analysis->kernel;
+    const struct configuration *baseline = kernel->sampling.weak ? NULL : analyse_baseline(kernel);
     size_t rounds = baseline ? round_count(baseline) : 0;
-    double *scratch = malloc((rounds ? rounds : 1) * sizeof *scratch);
-    for (size_t i = 0; scratch && i < analysis->row_count; i++) {
+    struct scratch scratch = {
+        .values = malloc((rounds ? rounds : 1) * sizeof *scratch.values),
+        .counts = calloc(round_replicate_count(kernel), sizeof *scratch.counts),
+    };
+    bool good = scratch.values && scratch.counts;
+    for (size_t i = 0; good && i < analysis->row_count; i++) {
         const struct analysed_row *row = &analysis->rows[i];
         if (row->configuration->parallel && row->seconds.count > 0)
-            overheads->rows[overheads->count++] = overhead_of(row, baseline, analysis->kernel->sampling.weak, scratch);
+            overheads->rows[overheads->count++] = overhead_of(kernel, row, baseline, scratch);
     }
-    bool good = scratch != NULL;
-    free(scratch);
+    free(scratch.values);
+    free(scratch.counts);
     return good;
 }
 

@@ -1,15 +1,18 @@
 /* roofline.c - rates of the kernels that measure the machine, and all others held against them. */
 #include "roofline.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "round_ratios.h"
 #include "segments.h"
 #include "stats/median.h"
 
-/* Room for the rates of any one configuration. */
+/* Room for the rates of any one configuration, and a count for each replicate. */
 struct scratch {
     double *rates;
+    size_t *counts;
 };
 
 static const char *const bound_names[] = {"none", "arithmetic", "memory"};
@@ -27,10 +30,10 @@ static struct interval rate_of(const struct kernel_result *kernel, const struct 
     size_t count = 0;
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
-        if (!sample->cold && sample->seconds > 0)
-            scratch->rates[count++] = amount / sample->seconds;
+        if (!sample->cold)
+            scratch->rates[count++] = sample->seconds > 0 ? amount / sample->seconds : (double)NAN;
     }
-    return stats_median(scratch->rates, count, confidence);
+    return round_median(kernel, configuration, scratch->rates, scratch->counts, confidence);
 }
 
 /* --- roofs -------------------------------------------------------------------------------------------------------------- */
@@ -108,25 +111,34 @@ static struct interval quotient(struct interval rate, struct interval roof)
     };
 }
 
-/* `roof` has intervals of the same confidence; NULL: none was measured for these workers. */
+/* The larger of two shares names the bound. A kernel that counts flops and bytes needs both roofs: with one of them unknown, so
+ * is which is nearer. `roof` has intervals of the same confidence; NULL: none was measured for these workers. */
 static struct roof_share share_of(const struct kernel_result *kernel, const struct configuration *configuration,
                                   const struct roof *roof, double confidence, struct scratch *scratch)
 {
     const struct problem *problem = &kernel->problem;
-    if (!roof)
+    bool counts_flops = problem->flops_per_item > 0, counts_bytes = problem->bytes_per_item > 0;
+    if (!roof || configuration->sample_count == 0)
         return (struct roof_share){0};
     struct interval flops = rate_of(kernel, configuration, problem->flops_per_item, confidence, scratch);
     struct interval bytes = rate_of(kernel, configuration, problem->bytes_per_item, confidence, scratch);
     struct interval arithmetic =
         quotient(flops, problem->flop_bits == 32 ? roof->flops_32_per_second : roof->flops_64_per_second);
     struct interval memory = quotient(bytes, roof->bytes_per_second);
-    struct roof_share share = {0};
-    if (arithmetic.count > 0 && problem->flops_per_item > 0)
-        share = (struct roof_share){.bound = ROOF_ARITHMETIC, .share = arithmetic};
-    if (memory.count > 0 && problem->bytes_per_item > 0 && (share.bound == ROOF_NONE || memory.middle > share.share.middle))
-        share = (struct roof_share){.bound = ROOF_MEMORY, .share = memory};
+    if ((counts_flops && arithmetic.count == 0) || (counts_bytes && memory.count == 0) || (!counts_flops && !counts_bytes))
+        return (struct roof_share){0};
+    bool by_memory = counts_bytes && (!counts_flops || memory.middle > arithmetic.middle);
+    struct roof_share share = {by_memory ? ROOF_MEMORY : ROOF_ARITHMETIC, by_memory ? memory : arithmetic, false, false};
     share.impossible = share.share.bounded && share.share.low > 1;
     return share;
+}
+
+/* Bytes of a configuration's problem; where that grows with the workers, so do they. */
+static double memory_of(const struct kernel_result *kernel, const struct configuration *configuration)
+{
+    double items = (double)kernel->problem.item_count;
+    double growth = items > 0 ? (double)configuration_item_count(kernel, configuration) / items : 1;
+    return growth * (double)kernel->memory_bytes;
 }
 
 /* One for each configuration; NULL when memory is short. */
@@ -139,7 +151,7 @@ static struct roof_share *find_shares(const json_t *context, const struct kernel
         const struct roof *roof = find_roof(roofs, roof_count, configuration);
         shares[i] = share_of(kernel, configuration, roof, confidence, scratch);
         shares[i].cached = shares[i].impossible && shares[i].bound == ROOF_MEMORY &&
-                           (double)kernel->memory_bytes <= segment_last_cache_bytes(context);
+                           memory_of(kernel, configuration) <= segment_last_cache_bytes(context);
     }
     return shares;
 }
@@ -148,15 +160,23 @@ static struct roof_share *find_shares(const json_t *context, const struct kernel
 
 static bool scratch_make(const struct result *result, struct scratch *scratch)
 {
-    size_t most = 1;
+    size_t most = 1, replicates = 1;
     for (size_t i = 0; i < result->kernel_count; i++) {
-        for (size_t j = 0; j < result->kernels[i].configuration_count; j++) {
-            size_t count = result->kernels[i].configurations[j].sample_count;
+        const struct kernel_result *kernel = &result->kernels[i];
+        replicates = round_replicate_count(kernel) > replicates ? round_replicate_count(kernel) : replicates;
+        for (size_t j = 0; j < kernel->configuration_count; j++) {
+            size_t count = kernel->configurations[j].sample_count;
             most = count > most ? count : most;
         }
     }
-    scratch->rates = malloc(most * sizeof *scratch->rates);
-    return scratch->rates != NULL;
+    *scratch = (struct scratch){malloc(most * sizeof *scratch->rates), calloc(replicates, sizeof *scratch->counts)};
+    return scratch->rates && scratch->counts;
+}
+
+static void scratch_free(struct scratch *scratch)
+{
+    free(scratch->rates);
+    free(scratch->counts);
 }
 
 /* A share is of two intervals: each takes half of the error, so that the share's holds as promised. */
@@ -180,11 +200,11 @@ bool roofline_make(const struct result *result, struct roofline *roofline)
 {
     struct scratch scratch;
     *roofline = (struct roofline){0};
-    if (!scratch_make(result, &scratch))
-        return false;
-    roofline->roofs = find_roofs(result, analyse_confidence(), &scratch, &roofline->roof_count);
-    bool good = roofline->roofs && add_shares(result, &scratch, roofline);
-    free(scratch.rates);
+    bool good = scratch_make(result, &scratch);
+    if (good)
+        roofline->roofs = find_roofs(result, analyse_confidence(), &scratch, &roofline->roof_count);
+    good = good && roofline->roofs && add_shares(result, &scratch, roofline);
+    scratch_free(&scratch);
     if (!good)
         roofline_free(roofline);
     return good;

@@ -19,7 +19,8 @@ enum roof_bound { ROOF_NONE, ROOF_ARITHMETIC, ROOF_MEMORY };
 
 /* How near one configuration came. */
 struct roof_share {
-    enum roof_bound bound; /* the nearer roof; ROOF_NONE: the kernel counts neither flops nor bytes, or no roof was measured */
+    enum roof_bound bound; /* the nearer roof; ROOF_NONE: the kernel counts neither flops nor bytes, or what it counts has no
+                              roof in this result */
     struct interval share; /* of that roof, 1 is all of it */
     bool impossible;       /* the whole interval lies above 1: a defect of a count, a roof or a measurement */
     bool cached;           /* impossible, bound by memory, and the problem fits into the machine's last caches: that is why */

@@ -2,6 +2,10 @@
 #include "round_ratios.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "stats/median.h"
+#include "stats/replicates.h"
 
 size_t round_count(const struct configuration *configuration)
 {
@@ -48,4 +52,52 @@ void round_values(const struct configuration *baseline, const struct configurati
         bool usable = sample && sample->seconds > 0 && base->seconds > 0;
         values[count++] = usable ? value(base, sample, (double)configuration->worker_count) : (double)NAN;
     }
+}
+
+/* --- replicates --------------------------------------------------------------------------------------------------------- */
+
+size_t round_replicate_count(const struct kernel_result *kernel)
+{
+    return kernel->sampling.replicate_count ? kernel->sampling.replicate_count : 1;
+}
+
+/* Moves the values that are numbers to the front, replicate after replicate as samples are; how many each has, and all. */
+static size_t keep_numbers(const struct kernel_result *kernel, const struct configuration *configuration, double *values,
+                           size_t *counts)
+{
+    size_t kept = 0, at = 0;
+    memset(counts, 0, round_replicate_count(kernel) * sizeof *counts);
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        if (configuration->samples[i].cold)
+            continue;
+        double value = values[at++];
+        if (isfinite(value)) {
+            values[kept++] = value;
+            counts[configuration->samples[i].replicate]++;
+        }
+    }
+    return kept;
+}
+
+void round_replicate_medians(const struct kernel_result *kernel, const struct configuration *configuration, double *values,
+                             double *medians)
+{
+    size_t at = 0, i = 0;
+    for (size_t replicate = 0; replicate < round_replicate_count(kernel); replicate++) {
+        size_t begin = at, count = 0;
+        for (; i < configuration->sample_count &&
+               (configuration->samples[i].cold || configuration->samples[i].replicate == replicate);
+             i++) {
+            if (!configuration->samples[i].cold && isfinite(values[at++]))
+                values[begin + count++] = values[at - 1];
+        }
+        medians[replicate] = count > 0 ? stats_median(&values[begin], count, 0).middle : (double)NAN;
+    }
+}
+
+struct interval round_median(const struct kernel_result *kernel, const struct configuration *configuration, double *values,
+                             size_t *counts, double confidence)
+{
+    size_t count = keep_numbers(kernel, configuration, values, counts), replicates = round_replicate_count(kernel);
+    return replicates > 1 ? stats_replicates(values, counts, replicates, confidence) : stats_median(values, count, confidence);
 }

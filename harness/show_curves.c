@@ -5,16 +5,24 @@
 
 #include "show_interval.h"
 
-enum { KERNEL_WIDTH = 18, STRATEGY_WIDTH = 12, WORKERS_WIDTH = 18, LAW_WIDTH = 8, SERIAL_WIDTH = 22, CROSSTALK_WIDTH = 28 };
+enum {
+    KERNEL_WIDTH = 18,
+    STRATEGY_WIDTH = 12,
+    COUNT_WIDTH = 3,
+    WORKERS_WIDTH = 18,
+    LAW_WIDTH = 8,
+    SERIAL_WIDTH = 22,
+    CROSSTALK_WIDTH = 28
+};
 
 /* Calls for each curve of the study. */
-typedef void curve_visitor(FILE *out, const struct kernel_result *kernel, const struct curve *curve);
+typedef void curve_visitor(FILE *out, const struct analysis *analysis, const struct curve *curve);
 
 static void for_each(FILE *out, const struct study *study, curve_visitor *visit)
 {
     for (size_t i = 0; i < study->result->kernel_count; i++) {
         for (size_t j = 0; j < study->curves[i].count; j++)
-            visit(out, study->kernels[i].kernel, &study->curves[i].curves[j]);
+            visit(out, &study->kernels[i], &study->curves[i].curves[j]);
     }
 }
 
@@ -47,29 +55,42 @@ static void print_place(FILE *out, const struct kernel_result *kernel, const str
             STRATEGY_WIDTH, show_name(curve->strategy).text, WORKERS_WIDTH, workers_text(curve).text);
 }
 
-static void print_law(FILE *out, const struct kernel_result *kernel, const struct curve *curve)
+static void print_law(FILE *out, const struct analysis *analysis, const struct curve *curve)
 {
     if (curve->law == LAW_NONE)
         return;
-    print_place(out, kernel, curve);
+    print_place(out, analysis->kernel, curve);
     fprintf(out, "%-*s %-*s %-*s %s\n", LAW_WIDTH, law_name(curve->law), SERIAL_WIDTH, show_share(curve->serial).text,
             CROSSTALK_WIDTH, show_number(curve->crosstalk).text, show_number(curve->peak_workers).text);
 }
 
-static void print_missing_law(FILE *out, const struct kernel_result *kernel, const struct curve *curve)
+static void print_missing_law(FILE *out, const struct analysis *analysis, const struct curve *curve)
 {
     if (curve->law != LAW_NONE)
         return;
-    print_place(out, kernel, curve);
+    print_place(out, analysis->kernel, curve);
     fprintf(out, "no law: %s\n", curve->why);
 }
 
-static void print_superlinear(FILE *out, const struct kernel_result *kernel, const struct curve *curve)
+static struct interval speedup_of(const struct analysis *analysis, const struct curve *curve, size_t workers)
 {
-    for (size_t i = 0; i < curve->superlinear_count; i++)
-        fprintf(out, "  %s, %s: faster than %zu times on %zu worker%s; likely cause: %s\n", show_name(kernel->name).text,
-                show_name(curve->strategy).text, curve->superlinear[i].workers, curve->superlinear[i].workers,
-                curve->superlinear[i].workers == 1 ? "" : "s", curve->superlinear[i].cause);
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        const struct configuration *configuration = analysis->rows[i].configuration;
+        if (configuration->worker_count == workers && strcmp(configuration->strategy, curve->strategy) == 0)
+            return analysis->rows[i].speedup;
+    }
+    return (struct interval){0};
+}
+
+static void print_superlinear(FILE *out, const struct analysis *analysis, const struct curve *curve)
+{
+    for (size_t i = 0; i < curve->superlinear_count; i++) {
+        const struct superlinear *point = &curve->superlinear[i];
+        fprintf(out, "  %-*.*s %-*.*s %*zu  %-*s likely cause: %s\n", KERNEL_WIDTH, KERNEL_WIDTH,
+                show_name(analysis->kernel->name).text, STRATEGY_WIDTH, STRATEGY_WIDTH, show_name(curve->strategy).text,
+                COUNT_WIDTH, point->workers, SERIAL_WIDTH, show_number(speedup_of(analysis, curve, point->workers)).text,
+                point->cause);
+    }
 }
 
 /* The reason that all curves without a law have; NULL when they differ. */
@@ -111,11 +132,11 @@ void show_curves(FILE *out, const struct study *study)
         for_each(out, study, print_law);
     }
     if (missing > 0 && reason)
-        fprintf(out, fitted > 0 ? "  the other curves have no law: %s\n" : "\nscaling laws: none; %s\n", reason);
+        fprintf(out, fitted > 0 ? "  the other curves have no law: %s\n" : "\nno scaling laws: %s\n", reason);
     else if (missing > 0)
         for_each(out, study, print_missing_law);
     if (count_superlinear(study) > 0) {
-        fprintf(out, "\nsuperlinear speedups, with their whole interval\n");
+        fprintf(out, "\nspeedups that exceed the number of workers with their whole interval\n");
         for_each(out, study, print_superlinear);
     }
 }

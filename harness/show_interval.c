@@ -2,8 +2,10 @@
 #include "show_interval.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "units.h"
+#include "visible.h"
 
 typedef struct unit_text number_text(double value);
 
@@ -56,11 +58,14 @@ struct cell_text show_rate(struct interval interval)
 
 struct cell_text show_name(const char *name)
 {
-    struct cell_text cell;
-    snprintf(cell.text, sizeof cell.text, "%s", name ? name : "?");
-    for (char *at = cell.text; *at; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7F)
-            *at = ' ';
+    struct cell_text cell = {""};
+    size_t used = 0;
+    for (struct visible_text next = visible_next(&name); next.text[0]; next = visible_next(&name)) {
+        size_t length = strlen(next.text);
+        if (used + length >= sizeof cell.text)
+            break;
+        memcpy(cell.text + used, next.text, length + 1);
+        used += length;
     }
     return cell;
 }

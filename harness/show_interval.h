@@ -24,7 +24,7 @@ struct cell_text show_seconds(struct interval interval);
 /* "107 G (106 G-108 G)". */
 struct cell_text show_rate(struct interval interval);
 
-/* A name from a file, without control characters: no escape sequence of its author's reaches a terminal. */
+/* A name from a file as it may be shown (visible.h): no escape sequence of its author's reaches a terminal. */
 struct cell_text show_name(const char *name);
 
 #endif

@@ -58,7 +58,7 @@ static struct tally simulate(const char *name, enum law law, struct law_paramete
                 log_ratios[j * rounds + round] =
                     log(law_speedup(truth, workers[j])) + sequential - NOISE * synthetic_normal(&random);
         }
-        const struct curve_data data = {workers, points, rounds, log_ratios};
+        const struct curve_data data = {workers, points, rounds, log_ratios, "rounds"};
         assert_true(curve_fit_make(&data, fit));
         count_fit(&tally, fit, law, truth);
     }

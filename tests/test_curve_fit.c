@@ -21,7 +21,7 @@ static void draw(struct law_parameters law, double noise, uint64_t *random, doub
 
 static struct curve_fit *fit_of(const double *log_ratios, size_t point_count, size_t round_count)
 {
-    const struct curve_data data = {workers, point_count, round_count, log_ratios};
+    const struct curve_data data = {workers, point_count, round_count, log_ratios, "rounds"};
     struct curve_fit *fit = malloc(sizeof *fit);
     assert_non_null(fit);
     assert_true(curve_fit_make(&data, fit));

@@ -272,6 +272,34 @@ static void times_of_nothing_are_left_out(void **state)
     end(&world);
 }
 
+/* Ten rounds are enough, but of two processes each only one median is. */
+static void replicates_count_as_what_they_are(void **state)
+{
+    (void)state;
+    struct world world;
+    uint64_t random = 3;
+    begin(&world, 1, 128, 1);
+    synthetic_curve(&world.result, world.kernel, to_128, 28, 1, amdahl, 0.01, &random);
+    world.kernel->sampling.replicate_count = 2;
+    for (size_t i = 0; i < world.kernel->configuration_count; i++) {
+        for (size_t j = 0; j < 28; j++)
+            world.kernel->configurations[i].samples[j].replicate = j / 14;
+    }
+    assert_string_equal(find(&world)->curves[0].why, "not enough replicates (6 are needed)");
+    curves_free(&world.curves);
+    analysis_free(&world.analysis);
+    world.kernel->sampling.replicate_count = 7;
+    for (size_t i = 0; i < world.kernel->configuration_count; i++) {
+        for (size_t j = 0; j < 28; j++)
+            world.kernel->configurations[i].samples[j].replicate = j / 4;
+    }
+    const struct curve *curve = &find(&world)->curves[0];
+    assert_int_equal(curve->law, LAW_AMDAHL);
+    assert_int_equal(curve->serial.count, 7);
+    assert_true(curve->serial.low <= 0.05 && 0.05 <= curve->serial.high);
+    end(&world);
+}
+
 static void problems_that_grow_are_given_no_law_of_fixed_ones(void **state)
 {
     (void)state;
@@ -300,6 +328,7 @@ int main(void)
         cmocka_unit_test(without_a_sequential_run_there_are_no_curves),
         cmocka_unit_test(without_samples_there_are_no_curves),
         cmocka_unit_test(times_of_nothing_are_left_out),
+        cmocka_unit_test(replicates_count_as_what_they_are),
         cmocka_unit_test(problems_that_grow_are_given_no_law_of_fixed_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,14 +8,14 @@
 #include "lanes.h"
 #include "stream.h"
 
-/* A block's sums, the vectors of one source row and a coefficient fit into the registers: 16 + 4 + 1 of 32, or 8 + 2 + 1 of 16.
- */
-enum { GROUP = FRAME_ROWS };
+/* A block's sums, the vectors of one source row and a coefficient fit into the registers: 24 + 3 + 1 of 32, or 8 + 2 + 1 of 16.
+ * More rows mean fewer loads for each product, and most loads straddle two cache lines. */
 #if defined(__AVX512F__) || defined(__aarch64__)
-enum { VECTORS = 4 };
+enum { GROUP = 8, VECTORS = 3 };
 #else
-enum { VECTORS = 2 };
+enum { GROUP = 4, VECTORS = 2 };
 #endif
+_Static_assert(FRAME_ROWS % GROUP == 0, "strips are whole groups");
 _Static_assert(FRAME_LANES % LANES == 0, "frames are laid out in whole vectors");
 _Static_assert(FILTER_WIDTH_MAX / 2 * FILTER_CHANNELS_MAX <= FRAME_MARGIN, "filters reach no further than margins");
 

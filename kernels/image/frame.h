@@ -11,7 +11,7 @@
 #include "mirror.h"
 
 enum {
-    FRAME_ROWS = 4,    /* rows come in blocks; those of the last block that are below the picture may be written */
+    FRAME_ROWS = 8,    /* rows come in blocks; those of the last block that are below the picture may be written */
     FRAME_LANES = 16,  /* floats in a cache line, and in the widest vector: rows begin and end at a multiple */
     FRAME_MARGIN = 32, /* floats: a multiple of FRAME_LANES */
 };

@@ -7,7 +7,7 @@
 #include "procedure.h"
 
 /* What is tallied. */
-enum kind { SECONDS, CREATE, SPEEDUP, SPEEDUP_CURVE, EFFICIENCY, SERIAL, COLD, COLD_CURVE, KIND_COUNT };
+enum kind { SECONDS, CREATE, SPEEDUP, SPEEDUP_CURVE, UNDISTURBED, EFFICIENCY, SERIAL, COLD, COLD_CURVE, KIND_COUNT };
 
 static const struct {
     const char *interval, *key; /* the words of the table; the name in the analysis, NULL for a whole curve */
@@ -17,6 +17,7 @@ static const struct {
     [CREATE] = {"creating workers", "create_seconds", false},
     [SPEEDUP] = {"speedup, one configuration", "speedup", true},
     [SPEEDUP_CURVE] = {"speedup, the whole curve", NULL, true},
+    [UNDISTURBED] = {"speedup without disturbed samples", "speedup_undisturbed", false},
     [EFFICIENCY] = {"efficiency", "efficiency", false},
     [SERIAL] = {"Karp-Flatt serial fraction", "serial_fraction", false},
     [COLD] = {"cold speedup, one configuration", "cold_speedup", false},
@@ -43,6 +44,7 @@ static struct truth truth_of(const struct scenario *scenario, size_t place)
         [SECONDS] = seconds,
         [CREATE] = COLD_CREATE * (1 + COLD_MORE) * seconds,
         [SPEEDUP] = speedup,
+        [UNDISTURBED] = speedup,
         [EFFICIENCY] = speedup / workers,
         [SERIAL] = serial_fraction(speedup, workers),
         [COLD] = speedup / (1 + COLD_MORE),
@@ -108,6 +110,7 @@ static void run(const struct request *request, struct sheet *sheet)
                 .spread = 0.01,
                 .spread_growth = 0.1,
                 .drift = 0.05,
+                .disturbed_share = 0.1,
                 .rounds = rounds[i],
                 .precision = 0.02,
                 .replicates = 1,

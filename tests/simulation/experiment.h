@@ -20,6 +20,7 @@ struct experiment {
 /* Random numbers of one cell of an experiment: its own, whatever else runs. */
 uint64_t cell_seed(const struct request *request, uint64_t experiment, uint64_t cell);
 
-extern const struct experiment experiment_rows, experiment_replicates, experiment_bootstrap, experiment_power;
+extern const struct experiment experiment_rows, experiment_replicates, experiment_bootstrap, experiment_laws,
+    experiment_machine, experiment_proportion, experiment_compare, experiment_power;
 
 #endif

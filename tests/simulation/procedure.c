@@ -1,13 +1,17 @@
 /* procedure.c - draws a run's samples round by round, stops as a run does, and has the harness analyse them. */
 #include "procedure.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis_json.h"
+#include "disturbance.h"
 #include "plan.h"
+#include "ratios.h"
+#include "stats/random.h"
 #include "stats/stopping.h"
 #include "study.h"
 
@@ -97,7 +101,8 @@ static struct result begin_result(const struct scenario *scenario)
     return result;
 }
 
-static void add(struct configuration *configuration, size_t replicate, size_t round, bool cold, double seconds)
+static void add(struct configuration *configuration, size_t replicate, size_t round, bool cold, double seconds,
+                unsigned disturbance)
 {
     struct sample sample = {
         .replicate = replicate,
@@ -111,8 +116,16 @@ static void add(struct configuration *configuration, size_t replicate, size_t ro
         .megahertz = NAN,
         .throttled = -1,
         .correct = true,
+        .disturbance = disturbance,
     };
     must(configuration_add_sample(configuration, sample));
+}
+
+/* What is flagged says nothing about times here: leaving it out must not spoil anything. */
+static unsigned disturbance_by_chance(const struct scenario *scenario, uint64_t *random)
+{
+    bool disturbed = scenario->disturbed_share > 0 && stats_random_uniform(random) < scenario->disturbed_share;
+    return disturbed ? DISTURBED_SWITCHES : 0;
 }
 
 /* Every configuration once, and in the first rounds once cold; all times of the round drift together. */
@@ -120,32 +133,22 @@ static void add_round(const struct scenario *scenario, struct kernel_result *ker
                       const double *replicate_factors, size_t round, size_t cold_rounds, uint64_t *random)
 {
     double drift = scenario->drift > 0 ? exp(scenario->drift * normal_draw(random)) : 1;
-    add(&kernel->configurations[0], replicate, round, false, drift * noise_draw(scenario->noise, scenario->spread, random));
+    add(&kernel->configurations[0], replicate, round, false, drift * noise_draw(scenario->noise, scenario->spread, random),
+        disturbance_by_chance(scenario, random));
     for (size_t i = 0; i < scenario->curve_length; i++) {
         struct configuration *configuration = &kernel->configurations[i + 1];
         double spread = spread_of(scenario, configuration->worker_count);
         double base = drift * replicate_factors[i] / scenario->speedups[i];
-        add(configuration, replicate, round, false, base * noise_draw(scenario->noise, spread, random));
+        add(configuration, replicate, round, false, base * noise_draw(scenario->noise, spread, random),
+            disturbance_by_chance(scenario, random));
         if (round < cold_rounds)
-            add(configuration, replicate, round, true, base * (1 + COLD_MORE) * noise_draw(scenario->noise, spread, random));
+            add(configuration, replicate, round, true, base * (1 + COLD_MORE) * noise_draw(scenario->noise, spread, random), 0);
     }
 }
 
 /* --- when to stop --------------------------------------------------------------------------------------------------------- */
 
-/* ln(T1 / Tp) of every round; both configurations have a warm sample in each, in order. Returns how many. */
-static size_t ln_ratios(const struct configuration *baseline, const struct configuration *configuration, double *ratios)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < configuration->sample_count; i++) {
-        if (!configuration->samples[i].cold) {
-            ratios[count] = log(baseline->samples[count].seconds / configuration->samples[i].seconds);
-            count++;
-        }
-    }
-    return count;
-}
-
+/* As rounds.c looks. */
 static bool goes_on(const struct scenario *scenario, const struct kernel_result *kernel, size_t rounds)
 {
     if (scenario->rounds > 0)
@@ -156,16 +159,21 @@ static bool goes_on(const struct scenario *scenario, const struct kernel_result 
     double ratios[CURVE_MAX][STOPPING_MOST_ROUNDS];
     struct stopping_series series[CURVE_MAX];
     for (size_t i = 0; i < scenario->curve_length; i++) {
-        series[i] = (struct stopping_series){.ln_ratios = ratios[i], .worker_counts = scenario->curve_length};
-        series[i].count = ln_ratios(&kernel->configurations[0], &kernel->configurations[i + 1], ratios[i]);
+        const struct configuration *configuration = &kernel->configurations[i + 1];
+        series[i] = (struct stopping_series){
+            .ln_ratios = ratios[i],
+            .count = ratios_of(kernel, &kernel->configurations[0], configuration, (struct ratio_choice){0}, ratios[i], NULL),
+            .worker_counts = ratios_curve_length(kernel, configuration),
+        };
     }
     return stopping_decide(series, scenario->curve_length, look, scenario->precision) == STOPPING_CONTINUE;
 }
 
 struct result scenario_measure(const struct scenario *scenario, uint64_t *random)
 {
+    assert(scenario->rounds > 0 || scenario->replicates == 1); /* each process looks at its own rounds only */
     struct result result = begin_result(scenario);
-    size_t cold_rounds = plan_least_rounds(scenario->curve_length * looks_of(scenario));
+    size_t cold_rounds = plan_least_rounds(scenario->curve_length);
     for (size_t replicate = 0; replicate < scenario->replicates; replicate++) {
         double factors[CURVE_MAX];
         for (size_t i = 0; i < scenario->curve_length; i++)

@@ -18,6 +18,7 @@ struct scenario {
     double drift;         /* standard deviation of the logarithm that all times of a round share */
     enum noise replicate_noise;
     double replicate_spread; /* of the factor that all parallel times of a replicate share; 0: none */
+    double disturbed_share;  /* of samples that are flagged */
     size_t rounds;           /* 0: until precise */
     double precision;        /* of adaptive rounds */
     size_t replicates;       /* at least 1 */

@@ -24,6 +24,23 @@ void sheet_put(struct sheet *sheet, const char *interval, const char *samples, c
     snprintf(cell->text, sizeof cell->text, "%s", text);
 }
 
+/* One in which few replicates had an interval says little, but it is not left out. */
+static void note_lowest(struct sheet *sheet, const char *interval, const char *samples, const char *column,
+                        const struct tally *tally)
+{
+    size_t i = 0;
+    while (i < sheet->lowest_count && strcmp(sheet->lowest[i].interval, interval) != 0)
+        i++;
+    struct sheet_lowest *lowest = &sheet->lowest[i];
+    if (tally->shown == 0 || (i < sheet->lowest_count && tally_share(&lowest->tally) <= tally_share(tally)))
+        return;
+    assert(i < SHEET_INTERVALS_MAX);
+    sheet->lowest_count += i == sheet->lowest_count;
+    lowest->tally = *tally;
+    snprintf(lowest->interval, sizeof lowest->interval, "%s", interval);
+    snprintf(lowest->where, sizeof lowest->where, "%s; %s", samples, column);
+}
+
 void sheet_add(struct sheet *sheet, const char *interval, const char *samples, const char *column, const struct tally *tally,
                bool required)
 {
@@ -37,6 +54,7 @@ void sheet_add(struct sheet *sheet, const char *interval, const char *samples, c
         snprintf(text, sizeof text, "%.1f ± %.1f%s%s", 100 * tally_share(tally), 100 * tally_error(tally), some,
                  failed ? " **too few**" : "");
     sheet_put(sheet, interval, samples, column, text);
+    note_lowest(sheet, interval, samples, column, tally);
 }
 
 /* --- printing ------------------------------------------------------------------------------------------------------------- */
@@ -103,4 +121,14 @@ void sheet_print(struct sheet *sheet)
     }
     fflush(stdout);
     sheet->cell_count = 0;
+}
+
+void sheet_print_lowest(const struct sheet *sheet)
+{
+    printf("\n| interval | held least | where | replicates |\n|---|---|---|---:|\n");
+    for (size_t i = 0; i < sheet->lowest_count; i++) {
+        const struct sheet_lowest *lowest = &sheet->lowest[i];
+        printf("| %s | %.1f ± %.1f | %s | %zu |\n", lowest->interval, 100 * tally_share(&lowest->tally),
+               100 * tally_error(&lowest->tally), lowest->where, lowest->tally.shown);
+    }
 }

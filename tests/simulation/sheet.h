@@ -5,15 +5,23 @@
 
 #include "tally.h"
 
-enum { SHEET_TEXT_MAX = 64, SHEET_CELLS_MAX = 1024 };
+enum { SHEET_TEXT_MAX = 64, SHEET_CELLS_MAX = 1024, SHEET_INTERVALS_MAX = 64 };
 
 struct sheet_cell {
     char row[SHEET_TEXT_MAX], samples[SHEET_TEXT_MAX], column[SHEET_TEXT_MAX], text[SHEET_TEXT_MAX];
 };
 
+/* The cell of an interval's rows in which it held least often. */
+struct sheet_lowest {
+    char interval[SHEET_TEXT_MAX], where[2 * SHEET_TEXT_MAX];
+    struct tally tally;
+};
+
 struct sheet {
     struct sheet_cell cells[SHEET_CELLS_MAX];
     size_t cell_count;
+    struct sheet_lowest lowest[SHEET_INTERVALS_MAX];
+    size_t lowest_count;
     size_t judged, failed; /* cells that must reach REQUIRED_SHARE; of these, which do not */
 };
 
@@ -30,5 +38,8 @@ void sheet_add(struct sheet *sheet, const char *interval, const char *samples, c
 
 /* Prints the table as Markdown, rows and columns in the order of their first cells, and clears it. */
 void sheet_print(struct sheet *sheet);
+
+/* Prints, for every interval added so far, where it held least often. */
+void sheet_print_lowest(const struct sheet *sheet);
 
 #endif

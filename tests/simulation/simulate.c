@@ -8,10 +8,8 @@
 #include "stats/random.h"
 
 static const struct experiment *const experiments[] = {
-    &experiment_rows,
-    &experiment_replicates,
-    &experiment_bootstrap,
-    &experiment_power,
+    &experiment_rows,    &experiment_replicates, &experiment_bootstrap, &experiment_laws,
+    &experiment_machine, &experiment_proportion, &experiment_compare,   &experiment_power,
 };
 enum { EXPERIMENT_COUNT = sizeof experiments / sizeof experiments[0] };
 
@@ -91,6 +89,7 @@ int main(int argc, char **argv)
     static struct sheet sheet;
     for (size_t i = 0; i < (chosen_count ? chosen_count : EXPERIMENT_COUNT); i++)
         run(chosen_count ? chosen[i] : experiments[i], &request, &sheet);
+    sheet_print_lowest(&sheet);
     if (sheet.failed > 0)
         fprintf(stderr, "simulate: %zu of %zu shares are lower than they must be\n", sheet.failed, sheet.judged);
     return sheet.failed > 0;

@@ -110,10 +110,10 @@ double noise_median_ln_ratio(enum noise noise, double a_spread, double b_spread)
     return high;
 }
 
-double noise_mean_ln(enum noise noise, double spread)
+double noise_share_below(enum noise noise, double spread, double x)
 {
     double sum = 0;
     for (size_t i = 0; i < GRID; i++)
-        sum += quantile_of_grid(noise, spread, i);
+        sum += noise_below(noise, spread, x + quantile_of_grid(noise, spread, i));
     return sum / GRID;
 }

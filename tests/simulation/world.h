@@ -28,7 +28,7 @@ double noise_median(enum noise noise, double spread, double drift);
  * where the two scatter by different amounts. */
 double noise_median_ln_ratio(enum noise noise, double a_spread, double b_spread);
 
-/* The mean of ln noise. */
-double noise_mean_ln(enum noise noise, double spread);
+/* P(ln(noise a / noise b) <= x), both independent and of the same spread. */
+double noise_share_below(enum noise noise, double spread, double x);
 
 #endif
