@@ -181,7 +181,7 @@ static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed
     const struct configuration *baseline = analyse_baseline(kernel);
     if (!baseline || !row->configuration->parallel || row->speedup.count > 0 || replicate_count_of(kernel) > 1)
         return true;
-    double confidence = stats_simultaneous(CONFIDENCE, ratios_curve_length(kernel, row->configuration) * looks_of(kernel));
+    double confidence = stopping_confidence_each(ratios_curve_length(kernel, row->configuration), looks_of(kernel));
     size_t base_count = unit_seconds_of(kernel, baseline, base_seconds);
     size_t count = unit_seconds_of(kernel, row->configuration, seconds);
     if (!stats_bootstrap_ratio(base_seconds, base_count, seconds, count, confidence, BOOTSTRAP_SEED, &row->speedup))
