@@ -40,6 +40,37 @@ bool same_build(const json_t *context_a, const json_t *context_b)
     return !native || same_cpu(machine_a, machine_b);
 }
 
+/* Has the kernel another digest, or one of the configurations that both have? With weak scaling each has its own answer. */
+static bool digests_differ(const struct contender_kernel *a, const struct contender_kernel *b)
+{
+    bool differ = a->digest != b->digest;
+    for (size_t i = 0; i < a->time_count; i++) {
+        const struct contender_times *x = &a->times[i];
+        for (size_t j = 0; j < b->time_count; j++) {
+            const struct contender_times *y = &b->times[j];
+            bool both = x->workers == y->workers && !x->why && !y->why && strcmp(x->strategy, y->strategy) == 0;
+            differ = differ || (both && x->digest != y->digest);
+        }
+    }
+    return differ;
+}
+
+static enum answer_state state_of(const struct contender_kernel *a, const struct contender_kernel *b,
+                                  const struct answers *answers)
+{
+    if (!a->described || !b->described)
+        return ANSWERS_UNKNOWN;
+    if (!a->verified || !b->verified)
+        return ANSWERS_UNVERIFIED;
+    if (!digests_differ(a, b))
+        return ANSWERS_EQUAL;
+    if (answers->same_build)
+        return ANSWERS_UNSTABLE;
+    if (isnan(answers->difference) || isnan(answers->tolerance))
+        return ANSWERS_UNKNOWN;
+    return answers->difference <= answers->tolerance ? ANSWERS_WITHIN : ANSWERS_OUTSIDE;
+}
+
 struct answers answers_compare(const struct contender_kernel *a, const struct contender_kernel *b, bool one_build)
 {
     struct answers answers = {
@@ -47,18 +78,7 @@ struct answers answers_compare(const struct contender_kernel *a, const struct co
         .difference = fabs(a->value - b->value),
         .tolerance = isnan(a->tolerance) || isnan(b->tolerance) ? NAN : fmax(a->tolerance, b->tolerance),
     };
-    if (!a->described || !b->described)
-        answers.state = ANSWERS_UNKNOWN;
-    else if (!a->verified || !b->verified)
-        answers.state = ANSWERS_UNVERIFIED;
-    else if (a->digest == b->digest)
-        answers.state = ANSWERS_EQUAL;
-    else if (one_build)
-        answers.state = ANSWERS_UNSTABLE;
-    else if (isnan(answers.difference) || isnan(answers.tolerance))
-        answers.state = ANSWERS_UNKNOWN;
-    else
-        answers.state = answers.difference <= answers.tolerance ? ANSWERS_WITHIN : ANSWERS_OUTSIDE;
+    answers.state = state_of(a, b, &answers);
     return answers;
 }
 

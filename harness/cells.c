@@ -13,7 +13,23 @@
 static struct unit_text percent(double share)
 {
     struct unit_text text;
-    snprintf(text.text, sizeof text.text, "%.*f", fabs(share) < 0.0995 ? 1 : 0, 100 * share);
+    snprintf(text.text, sizeof text.text, "%.*f", fabs(share) < 0.00995 ? 2 : fabs(share) < 0.0995 ? 1 : 0, 100 * share);
+    return text;
+}
+
+static struct unit_text three_digits(double value)
+{
+    struct unit_text text;
+    snprintf(text.text, sizeof text.text, "%.3g", value);
+    return text;
+}
+
+/* Three digits: a speedup of 36.49 is not known to the hundredth. */
+static struct unit_text ratio(double value)
+{
+    struct unit_text text = units_ratio(value);
+    if (value >= 9.995)
+        snprintf(text.text, sizeof text.text, "%.*f", value < 99.95 ? 1 : 0, value);
     return text;
 }
 
@@ -35,12 +51,17 @@ static struct cell with_interval(const json_t *interval, struct unit_text (*numb
 
 struct cell cell_ratio(const json_t *interval)
 {
-    return with_interval(interval, units_ratio, "");
+    return with_interval(interval, ratio, "");
 }
 
 struct cell cell_percent(const json_t *interval)
 {
     return with_interval(interval, percent, " %");
+}
+
+struct cell cell_number(const json_t *interval)
+{
+    return with_interval(interval, three_digits, "");
 }
 
 struct cell cell_seconds(const json_t *interval)
@@ -76,12 +97,14 @@ static struct cell speedup_cell(const json_t *row)
 }
 
 /* "64 % of memory". */
-static struct cell roof_cell(const json_t *row)
+struct cell cell_roof(const json_t *row)
 {
     struct cell cell = {DASH};
     const json_t *roof = json_object_get(row, "roof");
     double share = json_get_number(json_object_get(roof, "share"), "middle");
-    if (isfinite(share))
+    if (isfinite(share) && share < 0.001)
+        snprintf(cell.text, sizeof cell.text, "under 0.1 %% of %.20s", json_get_text(roof, "bound"));
+    else if (isfinite(share))
         snprintf(cell.text, sizeof cell.text, "%s %% of %.20s", percent(share).text, json_get_text(roof, "bound"));
     return cell;
 }
@@ -155,7 +178,7 @@ struct cell cells_of(const json_t *row, enum column column, const char *item)
     case COLUMN_CREATE:
         return cell_seconds(json_object_get(row, "create_seconds"));
     case COLUMN_ROOF:
-        return roof_cell(row);
+        return cell_roof(row);
     case COLUMN_NOTE:
         return note_cell(row);
     default:

@@ -14,14 +14,16 @@
 #include "load.h"
 #include "markdown.h"
 #include "page.h"
+#include "printable.h"
 #include "show_rules.h"
 #include "show_study.h"
 #include "study.h"
 #include "tables.h"
 
+/* `why` may hold names out of somebody's file. */
 static enum run_status fail(enum run_status status, const char *why)
 {
-    fprintf(stderr, "forkjoin: %s\n", why);
+    fprintf(stderr, "forkjoin: %s\n", printable(why).text);
     return status;
 }
 

@@ -166,6 +166,8 @@ static void forget_all(struct session *session)
 static void run_all(struct session *session)
 {
     const struct plan *plan = session->request->plan;
+    if (session->request->opening)
+        fprintf(stderr, "%s\n", session->request->opening);
     size_t *order = calloc(plan->kernel_count, sizeof *order);
     if (!order) {
         session_note_status(session, RUN_CANNOT);

@@ -7,28 +7,13 @@
 
 #include "disturbance.h"
 #include "host.h"
+#include "printable.h"
 #include "units.h"
 
 enum { CELL_MAX = 96 };
 
 /* How wide the columns are. */
 enum { STRATEGY_WIDTH = 12, WORKERS_WIDTH = 7, TIME_WIDTH = 9, RATE_WIDTH = 20, SPEEDUP_WIDTH = 19, EFFICIENCY_WIDTH = 11 };
-
-/* A text of a result that may come from anyone, without control characters: no escape sequence of theirs reaches a terminal. */
-struct printable {
-    char text[WHY_MAX];
-};
-
-static struct printable printable(const char *text)
-{
-    struct printable clean;
-    snprintf(clean.text, sizeof clean.text, "%s", text ? text : "?");
-    for (char *at = clean.text; *at; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7F)
-            *at = ' ';
-    }
-    return clean;
-}
 
 void tables_print_head(FILE *out, const json_t *context)
 {
