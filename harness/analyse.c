@@ -31,6 +31,11 @@ static double imbalance_of(const struct sample *sample)
     return sample->busy_mean > 0 ? sample->busy_max / sample->busy_mean - 1 : 0;
 }
 
+static double cpu_share_of(const struct sample *sample)
+{
+    return sample->seconds > 0 ? sample->cpu_seconds / sample->seconds : 0;
+}
+
 const struct configuration *analyse_baseline(const struct kernel_result *kernel)
 {
     for (size_t i = 0; i < kernel->configuration_count; i++) {
@@ -91,6 +96,27 @@ static struct interval exponential(struct interval interval)
     return interval;
 }
 
+static double ln_total_seconds(const struct sample *sample)
+{
+    return log(sample->seconds);
+}
+
+static double ln_create_seconds(const struct sample *sample)
+{
+    return log(sample->create);
+}
+
+/* The median of warm runs, or of creating the workers in cold ones. Over few processes its interval supposes normal values
+ * (stats/replicates.h), and times differ by factors: so it is taken of their logarithms, and no time comes out below 0. */
+static struct interval time_of(const struct kernel_result *kernel, const struct configuration *configuration, bool cold,
+                               double confidence, struct scratch scratch)
+{
+    if (replicate_count_of(kernel) > 1)
+        return exponential(
+            median_of(kernel, configuration, cold, cold ? ln_create_seconds : ln_total_seconds, confidence, scratch));
+    return median_of(kernel, configuration, cold, cold ? create_seconds : total_seconds, confidence, scratch);
+}
+
 /* The median over rounds of ln(T1 / Tp), mapped back: what drifts from round to round cancels within each. */
 static struct interval speedup_over(const struct kernel_result *kernel, const struct configuration *baseline,
                                     const struct configuration *configuration, struct ratio_choice choice, size_t looks,
@@ -133,6 +159,11 @@ static struct interval mapped(struct interval interval, double middle, double of
 static struct interval efficiency_of(struct interval speedup, double workers)
 {
     return mapped(speedup, speedup.middle / workers, speedup.low / workers, speedup.high / workers);
+}
+
+static struct interval waiting_of(struct interval cpu_share, double workers)
+{
+    return mapped(cpu_share, 1 - cpu_share.middle / workers, 1 - cpu_share.low / workers, 1 - cpu_share.high / workers);
 }
 
 static double karp_flatt(double speedup, double workers)
@@ -196,12 +227,13 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
                                        struct scratch scratch)
 {
     struct analysed_row row = {.configuration = configuration, .disturbed = count_disturbed(configuration)};
-    row.seconds =
-        median_of(kernel, configuration, false, total_seconds, stopping_confidence_each(1, looks_of(kernel)), scratch);
-    row.create = median_of(kernel, configuration, true, create_seconds, stopping_confidence(), scratch);
+    row.seconds = time_of(kernel, configuration, false, stopping_confidence_each(1, looks_of(kernel)), scratch);
+    row.create = time_of(kernel, configuration, true, stopping_confidence(), scratch);
     row.imbalance = configuration->worker_count > 1
                         ? median_of(kernel, configuration, false, imbalance_of, stopping_confidence(), scratch).middle
                         : 0;
+    row.waiting = waiting_of(median_of(kernel, configuration, false, cpu_share_of, stopping_confidence(), scratch),
+                             (double)configuration->worker_count);
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
     const struct configuration *baseline = analyse_baseline(kernel);
