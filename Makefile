@@ -12,7 +12,7 @@ RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
 MAKEFLAGS += --no-print-directory
 
 .NOTPARALLEL:
-.PHONY: help deps deps-test deps-peers build bench verify test peers check report doctor simulate fuzz clean
+.PHONY: help deps deps-test deps-peers build bench verify test peers check report compare doctor simulate fuzz clean
 
 help:  ## print this
 	@echo "forkjoin: how CPU-bound work speeds up on more cores"
@@ -58,6 +58,9 @@ simulate: build  ## how often every interval holds the truth: the table of docs/
 
 doctor: build  ## what on this machine may spoil a measurement, and what to do about it
 	@$(BUILD)/forkjoin doctor $(ARGS)
+
+compare: build  ## hold results against the first of them: make compare RESULTS='a.json b.json'
+	@$(BUILD)/forkjoin compare $(RESULTS) $(ARGS)
 
 fuzz:  ## fuzz the readers of images, models and results, 60 s each (FUZZ_SECONDS)
 	@tools/fuzz

@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "ratios.h"
+#include "stats/bootstrap.h"
 #include "stats/median.h"
 #include "stats/replicates.h"
 
 /* Every interval that forkjoin prints holds with this probability. */
 static const double CONFIDENCE = 0.95;
+
+static const uint64_t BOOTSTRAP_SEED = 1; /* any: the same file has the same intervals on every machine */
 
 /* What is taken from a sample. */
 typedef double sample_value(const struct sample *sample);
@@ -39,7 +42,7 @@ const struct configuration *analyse_baseline(const struct kernel_result *kernel)
     return NULL;
 }
 
-/* What a row is computed in: room for the values of the longest configuration, and their number in each replicate. */
+/* What a row is computed in: room for the values of the two longest configurations, and their number in each replicate. */
 struct scratch {
     double *values;
     size_t *counts;
@@ -81,6 +84,15 @@ static struct interval median_of(const struct kernel_result *kernel, const struc
     return interval_of(kernel, scratch, count, confidence);
 }
 
+/* From logarithms back to what they are of. */
+static struct interval exponential(struct interval interval)
+{
+    interval.middle = exp(interval.middle);
+    interval.low = exp(interval.low);
+    interval.high = exp(interval.high);
+    return interval;
+}
+
 /* The median over rounds of ln(T1 / Tp), mapped back: what drifts from round to round cancels within each. */
 static struct interval speedup_over(const struct kernel_result *kernel, const struct configuration *baseline,
                                     const struct configuration *configuration, struct ratio_choice choice, size_t looks,
@@ -88,11 +100,19 @@ static struct interval speedup_over(const struct kernel_result *kernel, const st
 {
     double confidence = stats_simultaneous(CONFIDENCE, ratios_curve_length(kernel, configuration) * looks);
     size_t count = ratios_of(kernel, baseline, configuration, choice, scratch.values, scratch.counts);
-    struct interval interval = interval_of(kernel, scratch, count, confidence);
-    interval.middle = exp(interval.middle);
-    interval.low = exp(interval.low);
-    interval.high = exp(interval.high);
-    return interval;
+    return exponential(interval_of(kernel, scratch, count, confidence));
+}
+
+/* The warm samples that took time, by item where the problem grew with the workers; how many. */
+static size_t unit_seconds_of(const struct kernel_result *kernel, const struct configuration *configuration, double *seconds)
+{
+    size_t items = kernel->sampling.weak ? configuration_item_count(kernel, configuration) : 1, count = 0;
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        const struct sample *sample = &configuration->samples[i];
+        if (!sample->cold && sample->seconds > 0)
+            seconds[count++] = sample->seconds / (double)(items ? items : 1);
+    }
+    return count;
 }
 
 static size_t count_disturbed(const struct configuration *configuration)
@@ -130,6 +150,16 @@ static struct interval serial_fraction_of(struct interval speedup, double worker
                   karp_flatt(speedup.high, workers));
 }
 
+/* What follows from the speedup alone. */
+static void derive_from_speedup(const struct kernel_result *kernel, struct analysed_row *row)
+{
+    if (row->speedup.count == 0)
+        return;
+    row->efficiency = efficiency_of(row->speedup, (double)row->configuration->worker_count);
+    if (!kernel->sampling.weak)
+        row->serial_fraction = serial_fraction_of(row->speedup, (double)row->configuration->worker_count);
+}
+
 static void analyse_speedups(const struct kernel_result *kernel, const struct configuration *baseline, struct analysed_row *row,
                              struct scratch scratch)
 {
@@ -141,10 +171,27 @@ static void analyse_speedups(const struct kernel_result *kernel, const struct co
     if (row->disturbed + count_disturbed(baseline) > 0)
         row->speedup_undisturbed =
             speedup_over(kernel, baseline, configuration, (struct ratio_choice){.undisturbed = true}, looks, scratch);
-    if (row->speedup.count > 0)
-        row->efficiency = efficiency_of(row->speedup, (double)configuration->worker_count);
-    if (row->speedup.count > 0 && !kernel->sampling.weak)
-        row->serial_fraction = serial_fraction_of(row->speedup, (double)configuration->worker_count);
+    derive_from_speedup(kernel, row);
+}
+
+/* Where a configuration shares no round with the baseline, as in times that another program took: the ratio of medians, each
+ * side's samples drawn anew for themselves. What drifts does not cancel then. Several processes have no such interval. False
+ * when memory is short. */
+static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed_row *row, double *base_seconds,
+                             double *seconds)
+{
+    const struct configuration *baseline = analyse_baseline(kernel);
+    if (!baseline || !row->configuration->parallel || row->speedup.count > 0 || replicate_count_of(kernel) > 1)
+        return true;
+    double confidence = stats_simultaneous(CONFIDENCE, ratios_curve_length(kernel, row->configuration) * looks_of(kernel));
+    size_t base_count = unit_seconds_of(kernel, baseline, base_seconds);
+    size_t count = unit_seconds_of(kernel, row->configuration, seconds);
+    if (!stats_bootstrap_ratio(base_seconds, base_count, seconds, count, confidence, BOOTSTRAP_SEED, &row->speedup))
+        return false;
+    row->speedup = exponential(row->speedup);
+    row->unpaired = row->speedup.count > 0;
+    derive_from_speedup(kernel, row);
+    return true;
 }
 
 static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
@@ -174,12 +221,14 @@ bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysi
     size_t most = 1;
     for (size_t i = 0; i < kernel->configuration_count; i++)
         most = kernel->configurations[i].sample_count > most ? kernel->configurations[i].sample_count : most;
-    struct scratch scratch = {.values = malloc(most * sizeof *scratch.values),
+    struct scratch scratch = {.values = malloc(2 * most * sizeof *scratch.values),
                               .counts = calloc(replicate_count_of(kernel), sizeof *scratch.counts)};
     struct analysed_row *rows = calloc(kernel->configuration_count ? kernel->configuration_count : 1, sizeof *rows);
     bool good = scratch.values && scratch.counts && rows;
     for (size_t i = 0; good && i < kernel->configuration_count; i++)
         rows[i] = analyse_row(kernel, &kernel->configurations[i], scratch);
+    for (size_t i = 0; good && i < kernel->configuration_count; i++)
+        good = analyse_unpaired(kernel, &rows[i], scratch.values, scratch.values + most);
     free(scratch.values);
     free(scratch.counts);
     if (!good) {

@@ -13,6 +13,7 @@ struct analysed_row {
     const struct configuration *configuration;
     struct interval seconds;             /* warm */
     struct interval speedup;             /* warm; simultaneous over the worker counts of the strategy, and over the looks */
+    bool unpaired;                       /* speedup is the ratio of two medians, since no round has both (bootstrap.h) */
     struct interval cold_speedup;        /* with creation and end of the workers; simultaneous over the worker counts */
     struct interval speedup_undisturbed; /* of the rounds in which neither side was disturbed; no count: there was no other */
     struct interval create;              /* creating the workers, seconds */

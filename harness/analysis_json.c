@@ -39,6 +39,7 @@ static void put_rates(json_t **object, const struct analysis *analysis, const st
 static void put_speedups(json_t **object, const struct analysed_row *row)
 {
     json_put(object, "speedup", interval_json(row->speedup));
+    json_put(object, "paired", json_boolean(!row->unpaired));
     json_put(object, "efficiency", interval_json(row->efficiency));
     json_put(object, "cold_speedup", interval_json(row->cold_speedup));
     json_put(object, "speedup_undisturbed", interval_json(row->speedup_undisturbed));

@@ -40,6 +40,21 @@ bool same_build(const json_t *context_a, const json_t *context_b)
     return !native || same_cpu(machine_a, machine_b);
 }
 
+/* Has the kernel another digest, or one of the configurations that both have? With weak scaling each has its own answer. */
+static bool digests_differ(const struct contender_kernel *a, const struct contender_kernel *b)
+{
+    bool differ = a->digest != b->digest;
+    for (size_t i = 0; i < a->time_count; i++) {
+        const struct contender_times *x = &a->times[i];
+        for (size_t j = 0; j < b->time_count; j++) {
+            const struct contender_times *y = &b->times[j];
+            bool both = x->workers == y->workers && !x->why && !y->why && strcmp(x->strategy, y->strategy) == 0;
+            differ = differ || (both && x->digest != y->digest);
+        }
+    }
+    return differ;
+}
+
 struct answers answers_compare(const struct contender_kernel *a, const struct contender_kernel *b, bool one_build)
 {
     struct answers answers = {
@@ -51,7 +66,7 @@ struct answers answers_compare(const struct contender_kernel *a, const struct co
         answers.state = ANSWERS_UNKNOWN;
     else if (!a->verified || !b->verified)
         answers.state = ANSWERS_UNVERIFIED;
-    else if (a->digest == b->digest)
+    else if (!digests_differ(a, b))
         answers.state = ANSWERS_EQUAL;
     else if (one_build)
         answers.state = ANSWERS_UNSTABLE;

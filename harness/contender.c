@@ -173,6 +173,7 @@ static bool add_configuration(struct contender_kernel *kernel, const struct conf
     const char *trouble = trouble_of(configuration);
     times->oversubscribed = configuration->oversubscribed;
     times->item_count = configuration->item_count ? configuration->item_count : kernel->problem.item_count;
+    times->digest = configuration->digest;
     times->why = trouble ? strdup(trouble) : NULL;
     if (trouble && !times->why)
         return false;

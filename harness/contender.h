@@ -12,9 +12,10 @@ struct contender_times {
     size_t workers;
     bool parallel, oversubscribed;
     size_t item_count; /* that were worked on; 0: not known */
+    uint64_t digest;   /* of their answer; 0: not known */
     char *why;         /* why its times are not to be compared; NULL: they are */
-    double
-        *log_seconds; /* of warm runs, as natural logarithms, ascending; with several replicates, the median of each is one */
+    /* Of warm runs, as natural logarithms, ascending. With several replicates, the median of each is one. */
+    double *log_seconds;
     size_t count, capacity;
 };
 

@@ -23,6 +23,7 @@ struct maker {
     const json_t *context;
     const struct analysis *analysis;
     const struct configuration *baseline;
+    enum segment *segments; /* of each row */
     struct members members; /* of the curve at hand; room for all rows */
 };
 
@@ -42,7 +43,7 @@ static void find_members(struct maker *maker, const char *strategy, enum segment
     for (size_t i = 0; i < analysis->row_count; i++) {
         const struct analysed_row *row = &analysis->rows[i];
         bool same = row->speedup.count > 0 && strcmp(row->configuration->strategy, strategy) == 0;
-        if (same && segment_of(maker->context, row->configuration) == segment)
+        if (same && maker->segments[i] == segment)
             maker->members.rows[maker->members.count++] = row;
     }
     qsort(maker->members.rows, maker->members.count, sizeof(const struct analysed_row *), compare_workers);
@@ -198,22 +199,37 @@ static bool add_curves(struct maker *maker, const char *strategy, struct curves 
     return true;
 }
 
-bool curves_make(const json_t *context, const struct analysis *analysis, struct curves *curves)
+static bool maker_make(const json_t *context, const struct analysis *analysis, struct maker *maker)
 {
     size_t most = analysis->row_count > 0 ? analysis->row_count : 1;
-    struct maker maker = {
+    *maker = (struct maker){
         .context = context,
         .analysis = analysis,
         .baseline = analyse_baseline(analysis->kernel),
-        .members.rows = calloc(most, sizeof *maker.members.rows),
+        .segments = calloc(most, sizeof *maker->segments),
+        .members.rows = calloc(most, sizeof(const struct analysed_row *)),
     };
-    *curves = (struct curves){.curves = calloc(most, sizeof *curves->curves)}; /* every curve has a row of its own */
-    bool good = maker.members.rows && curves->curves;
+    for (size_t i = 0; maker->segments && i < analysis->row_count; i++)
+        maker->segments[i] = segment_of(context, analysis->rows[i].configuration);
+    return maker->segments && maker->members.rows;
+}
+
+static void maker_free(struct maker *maker)
+{
+    free(maker->segments);
+    free(maker->members.rows);
+}
+
+bool curves_make(const json_t *context, const struct analysis *analysis, struct curves *curves)
+{
+    struct maker maker;
+    *curves = (struct curves){.curves = calloc(analysis->row_count + 1, sizeof *curves->curves)}; /* at most one a row */
+    bool good = maker_make(context, analysis, &maker) && curves->curves;
     for (size_t i = 0; good && i < analysis->row_count; i++) {
         if (begins_strategy(analysis, i))
             good = add_curves(&maker, analysis->rows[i].configuration->strategy, curves);
     }
-    free(maker.members.rows);
+    maker_free(&maker);
     if (!good)
         curves_free(curves);
     return good;

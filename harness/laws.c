@@ -70,9 +70,10 @@ static void jacobian(const void *context, const double *parameters, double *out)
         const struct law_point *point = &fit->points[i];
         double p = point->workers, slowed = slowdown_at(fit, parameters, p);
         double scale = slowed > LEAST_SLOWDOWN ? 1 / (slowed * point->log_deviation) : 0;
-        const double slopes[] = {p - 1, p * (p - 1)};
-        for (size_t j = 0; j < fit->parameter_count; j++)
-            out[i + j * fit->count] = scale * slopes[j];
+        if (fit->parameter_count > 0)
+            out[i] = scale * (p - 1);
+        if (fit->parameter_count > 1)
+            out[i + fit->count] = scale * p * (p - 1);
     }
 }
 

@@ -21,7 +21,9 @@
 #include "replicates.h"
 #include "report.h"
 #include "run.h"
+#include "self_test_run.h"
 #include "show_doctor.h"
+#include "show_self_test.h"
 #include "show_topology.h"
 #include "tables.h"
 #include "verify.h"
@@ -73,9 +75,59 @@ static enum run_status print_json(json_t *document)
     return RUN_DONE;
 }
 
+/* Comparisons after which a share of 7.5 % differences is told apart from 5 %. */
+enum { SELF_TEST_COMPARISONS = 400 };
+
+static enum run_status command_self_test(const struct options *options)
+{
+    char why[WHY_MAX];
+    struct topology topology;
+    struct self_test test;
+    const atomic_int *interrupted = interrupt_install();
+    if (!interrupted)
+        return fail(RUN_CANNOT, "out of memory");
+    if (!topology_load(&topology, NULL, why))
+        return fail(RUN_CANNOT, why);
+    const struct self_test_request request = {
+        .topology = &topology,
+        .data_directory = data_directory(),
+        .comparisons = options->comparisons ? options->comparisons : SELF_TEST_COMPARISONS,
+        .seed = options->seed,
+        .quiet = options->quiet,
+        .interrupted = interrupted,
+    };
+    if (!options->quiet) {
+        struct doctor doctor;
+        char line[DOCTOR_VALUE_MAX + 64];
+        consult_doctor(DOCTOR_SECONDS, &doctor);
+        show_doctor_line(&doctor, line, sizeof line);
+        fprintf(stderr, "%s\n", line);
+    }
+    measure_start();
+    enum run_status status = topology.real ? self_test_run(&request, &test)
+                                           : fail(RUN_WRONG_USE,
+                                                  "HWLOC_SYNTHETIC or HWLOC_XMLFILE describes another machine; "
+                                                  "unset it to measure this one");
+    topology_free(&topology);
+    if (status != RUN_DONE && status != RUN_INTERRUPTED)
+        return status;
+    if (options->json)
+        print_json(show_self_test_json(&test));
+    else
+        show_self_test(stdout, &test);
+    if (status == RUN_DONE && self_test_failed(&test))
+        status = RUN_FAILED;
+    self_test_free(&test);
+    return status;
+}
+
 static enum run_status command_doctor(const struct options *options)
 {
     struct doctor doctor;
+    if (options->self_test)
+        return command_self_test(options);
+    if (options->comparisons)
+        return fail(RUN_WRONG_USE, "--comparisons goes with --self-test; pass both");
     consult_doctor(DOCTOR_SECONDS, &doctor);
     if (options->json)
         return print_json(show_doctor_json(&doctor, false));
@@ -107,20 +159,19 @@ static json_t *command_json(char **words)
     return array;
 }
 
-/* Says in one line whether the machine is quiet, and records what was seen. */
-static void note_state(json_t *context, bool quiet)
+/* Records what disturbs right before the run, and puts the verdict into `line`. */
+static void note_state(json_t *context, char *line, size_t size)
 {
     struct doctor doctor;
     consult_doctor(DOCTOR_SECONDS_BEFORE_RUN, &doctor);
     json_object_set_new(json_object_get(context, "state"), "doctor", show_doctor_json(&doctor, true));
-    if (!quiet)
-        fprintf(stderr, "%s%s\n", doctor.line, doctor.quiet == DOCTOR_NOT_QUIET ? "; see 'forkjoin doctor'" : "");
+    show_doctor_line(&doctor, line, size);
 }
 
 static enum run_status command_run(const struct options *options, const struct plan *plan, const struct topology *topology,
                                    char **words)
 {
-    char path[PATH_MAX];
+    char path[PATH_MAX], opening[DOCTOR_VALUE_MAX + 64];
     struct replicate replicate;
     bool is_replicate = replicates_is_child(&replicate);
     struct result result = {.context = host_context(topology, options->machine)};
@@ -131,7 +182,7 @@ static enum run_status command_run(const struct options *options, const struct p
     }
     json_object_set_new(result.context, "command", command_json(words));
     json_object_set_new(result.context, "settings", plan_settings(plan));
-    note_state(result.context, options->quiet || is_replicate);
+    note_state(result.context, opening, sizeof opening);
     default_output(result.context, path, sizeof path);
     const struct run_request request = {
         .plan = plan,
@@ -141,6 +192,7 @@ static enum run_status command_run(const struct options *options, const struct p
                   : options->output ? options->output
                                     : path,
         .quiet = options->quiet,
+        .opening = options->quiet || (is_replicate && replicate.number > 0) ? NULL : opening,
         .report = report_kernel,
     };
     measure_start();

@@ -31,11 +31,11 @@ struct options {
     enum command_id command;
     char **operands; /* kernels or result files; points into argv, which is put in order */
     size_t operand_count;
-    bool help, json, quiet, full;
+    bool help, json, quiet, full, self_test;
     const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format; /* NULL: not given */
     const char *scaling, *reference;                                                       /* NULL: not given */
     uint64_t rounds, replicates;                                                           /* 0: not given */
-    uint64_t seed;
+    uint64_t seed, comparisons;
     double precision;          /* as a fraction: 0.02 for 2 %; 0: not given */
     double time_limit_seconds; /* 0: none */
     struct option_list inputs, sets;

@@ -14,14 +14,16 @@
 #include "load.h"
 #include "markdown.h"
 #include "page.h"
+#include "printable.h"
 #include "show_rules.h"
 #include "show_study.h"
 #include "study.h"
 #include "tables.h"
 
+/* `why` may hold names out of somebody's file. */
 static enum run_status fail(enum run_status status, const char *why)
 {
-    fprintf(stderr, "forkjoin: %s\n", why);
+    fprintf(stderr, "forkjoin: %s\n", printable(why).text);
     return status;
 }
 
@@ -36,7 +38,7 @@ static void plots_folder(const char *path, char *folder, size_t size)
 static enum run_status draw(const struct study *study, const char *folder)
 {
     char why[WHY_MAX];
-    enum draw_status drawn = draw_plots(study->result, study->kernels, folder, why);
+    enum draw_status drawn = draw_plots(study, folder, why);
     if (drawn == DRAW_FAILED)
         return fail(RUN_FAILED, why);
     if (drawn == DRAW_NO_GNUPLOT)

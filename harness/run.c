@@ -153,6 +153,8 @@ static void record_timer(const struct timer *timer, json_t *context)
 static void run_all(struct session *session)
 {
     const struct plan *plan = session->request->plan;
+    if (session->request->opening)
+        fprintf(stderr, "%s\n", session->request->opening);
     size_t *order = calloc(plan->kernel_count, sizeof *order);
     if (!order) {
         session_note_status(session, RUN_CANNOT);

@@ -13,6 +13,7 @@ struct run_request {
     const atomic_int *interrupted;
     const char *output; /* saved before the first and after every round */
     bool quiet;
+    const char *opening; /* a line for standard error, when all inputs are checked and measuring begins; NULL: none */
     run_report *report;
     void *report_context;
 };

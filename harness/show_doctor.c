@@ -68,7 +68,14 @@ void show_doctor(FILE *out, const struct doctor *doctor, bool full)
         print_unreadable(out, doctor);
     print_group(out, doctor, DOCTOR_GOOD, full);
     if (!full)
-        fprintf(out, "\nWhy each of them matters, and what would change it: forkjoin doctor --full\n");
+        fprintf(out,
+                "\nWhy each of them matters, and what would change it: forkjoin doctor --full\n"
+                "How well one can measure here all the same: forkjoin doctor --self-test\n");
+}
+
+void show_doctor_line(const struct doctor *doctor, char *line, size_t size)
+{
+    snprintf(line, size, "%s%s", doctor->line, doctor->quiet == DOCTOR_NOT_QUIET ? "; see 'forkjoin doctor'" : "");
 }
 
 static json_t *check_json(const struct doctor_check *check, bool brief)

@@ -7,28 +7,13 @@
 
 #include "disturbance.h"
 #include "host.h"
+#include "printable.h"
 #include "units.h"
 
 enum { CELL_MAX = 96 };
 
 /* How wide the columns are. */
 enum { STRATEGY_WIDTH = 12, WORKERS_WIDTH = 7, TIME_WIDTH = 9, RATE_WIDTH = 20, SPEEDUP_WIDTH = 19, EFFICIENCY_WIDTH = 11 };
-
-/* A text of a result that may come from anyone, without control characters: no escape sequence of theirs reaches a terminal. */
-struct printable {
-    char text[WHY_MAX];
-};
-
-static struct printable printable(const char *text)
-{
-    struct printable clean;
-    snprintf(clean.text, sizeof clean.text, "%s", text ? text : "?");
-    for (char *at = clean.text; *at; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7F)
-            *at = ' ';
-    }
-    return clean;
-}
 
 void tables_print_head(FILE *out, const json_t *context)
 {
@@ -214,6 +199,15 @@ static void print_disturbed(FILE *out, const struct analysis *analysis)
         fprintf(out, "), kept; no round is free of them\n");
 }
 
+static bool any_unpaired(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        if (analysis->rows[i].unpaired)
+            return true;
+    }
+    return false;
+}
+
 static void print_foot(FILE *out, const struct analysis *analysis)
 {
     const struct sampling *sampling = &analysis->kernel->sampling;
@@ -223,7 +217,7 @@ static void print_foot(FILE *out, const struct analysis *analysis)
         cold = analysis->rows[i].create.count > cold ? analysis->rows[i].create.count : cold;
     }
     if (sampling->replicate_count > 1)
-        fprintf(out, "  means over %zu processes of their medians, %zu warm and %zu cold samples in all",
+        fprintf(out, "  medians over %zu processes of their medians, %zu warm and %zu cold samples in all",
                 sampling->replicate_count, warm, cold);
     else
         fprintf(out, "  medians of %zu warm and %zu cold samples", warm, cold);
@@ -231,6 +225,10 @@ static void print_foot(FILE *out, const struct analysis *analysis)
             sampling->weak ? "rates" : "speedups");
     print_reason(out, analysis, warm);
     fprintf(out, "\n");
+    if (any_unpaired(analysis))
+        fprintf(
+            out,
+            "  where no round has both, the speedup is the ratio of two medians (bootstrap): drift of the machine is in it\n");
     print_disturbed(out, analysis);
 }
 

@@ -136,18 +136,61 @@ static void rounds_that_one_side_lacks_do_not_count(void **state)
     end(&world);
 }
 
-static void without_common_rounds_there_is_no_speedup(void **state)
+/* The ratio of medians is 8.5 / 3.5, by hand; the sides may be anywhere within their ranges. */
+static void without_common_rounds_the_medians_are_compared(void **state)
 {
     (void)state;
     struct world world;
     begin(&world);
     struct configuration *two = add_configuration(&world, "openmp", 2);
-    for (size_t round = 0; round < 10; round++)
+    for (size_t round = 0; round < 6; round++) {
+        add(&world.configurations[0], 2 * round, 6.0 + (double)round);
+        add(two, 2 * round + 1, 1.0 + (double)round);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    assert_true(rows[1].unpaired);
+    assert_int_equal(rows[1].speedup.count, 6);
+    assert_near(rows[1].speedup.middle, 8.5 / 3.5, 1e-12);
+    assert_true(rows[1].speedup.bounded);
+    assert_true(rows[1].speedup.low >= 6.0 / 6 && rows[1].speedup.low < 7.0 / 4);
+    assert_true(rows[1].speedup.high <= 11.0 / 1 && rows[1].speedup.high > 10.0 / 3);
+    assert_near(rows[1].efficiency.middle, 8.5 / 3.5 / 2, 1e-12);
+    assert_near(rows[1].efficiency.low, rows[1].speedup.low / 2, 1e-12);
+    assert_false(rows[0].unpaired);
+    end(&world);
+}
+
+static void without_common_rounds_few_samples_have_no_interval(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2), *four = add_configuration(&world, "openmp", 4);
+    for (size_t round = 0; round < 8; round++)
+        add(round % 2 ? two : &world.configurations[0], round, round % 2 ? 2 : 3);
+    const struct analysed_row *rows = analyse(&world);
+    assert_int_equal(rows[1].speedup.count, 4);
+    assert_false(rows[1].speedup.bounded);
+    assert_near(rows[1].speedup.middle, 1.5, 1e-12);
+    assert_int_equal(rows[2].speedup.count, 0); /* no samples */
+    assert_false(rows[2].unpaired);
+    assert_int_equal(four->sample_count, 0);
+    end(&world);
+}
+
+/* Of several processes, rounds of one tell nothing of the next: no interval, and no speedup without one. */
+static void without_common_rounds_of_several_processes_there_is_no_speedup(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    world.kernel.sampling.replicate_count = 2;
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < 20; round++)
         add(round % 2 ? two : &world.configurations[0], round, 1);
     const struct analysed_row *rows = analyse(&world);
     assert_int_equal(rows[1].speedup.count, 0);
-    assert_false(rows[1].speedup.bounded);
-    assert_near(rows[1].efficiency.middle, 0, 0);
+    assert_false(rows[1].unpaired);
     end(&world);
 }
 
@@ -285,6 +328,43 @@ static void speedups_hold_the_truth_as_often_as_they_promise(void **state)
         end(&world);
     }
     assert_true((double)held / REPLICATES >= 0.94);
+}
+
+/* --- the serial fraction -------------------------------------------------------------------------------------------------- */
+
+/* Amdahl's law backwards: with s = 0.1 four workers reach 4 / 1.3. The ends of the interval change places. */
+static void the_serial_fraction_is_that_of_amdahls_law(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *four = add_configuration(&world, "openmp", 4), *one = add_configuration(&world, "openmp", 1);
+    static const double serial[] = {0.1, 0.02, 0.18, 0.04, 0.16, 0.06, 0.14, 0.08, 0.12, 0.1};
+    for (size_t round = 0; round < 10; round++) {
+        add(&world.configurations[0], round, 1);
+        add(four, round, serial[round] + (1 - serial[round]) / 4);
+        add(one, round, 1);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    check_interval(rows[1].serial_fraction, 10, 0.1, 0.04, 0.16);                       /* the 2nd and the 9th */
+    assert_int_equal(rows[0].serial_fraction.count + rows[2].serial_fraction.count, 0); /* one worker */
+    check_interval(rows[1].efficiency, 10, 1 / 1.3, 1 / (1 + 3 * 0.16), 1 / (1 + 3 * 0.04));
+    end(&world);
+}
+
+static void more_than_the_workers_speedup_has_a_fraction_below_zero(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2);
+    for (size_t round = 0; round < 8; round++) {
+        add(&world.configurations[0], round, 4);
+        add(two, round, 1);
+    }
+    const struct analysed_row *rows = analyse(&world); /* (1/4 - 1/2) / (1/2) */
+    assert_near(rows[1].serial_fraction.middle, -0.5, 1e-12);
+    end(&world);
 }
 
 /* --- the curve, imbalance ----------------------------------------------------------------------------------------------- */
@@ -486,7 +566,9 @@ int main(void)
         cmocka_unit_test(a_constant_ratio_is_the_speedup_however_rounds_drift),
         cmocka_unit_test(the_speedup_is_the_median_ratio_between_its_order_statistics),
         cmocka_unit_test(rounds_that_one_side_lacks_do_not_count),
-        cmocka_unit_test(without_common_rounds_there_is_no_speedup),
+        cmocka_unit_test(without_common_rounds_the_medians_are_compared),
+        cmocka_unit_test(without_common_rounds_few_samples_have_no_interval),
+        cmocka_unit_test(without_common_rounds_of_several_processes_there_is_no_speedup),
         cmocka_unit_test(cold_runs_are_held_against_the_warm_baseline),
         cmocka_unit_test(without_a_baseline_there_are_times_but_no_speedups),
         cmocka_unit_test(the_baseline_has_no_speedup_over_itself),
@@ -495,6 +577,8 @@ int main(void)
         cmocka_unit_test(swapping_the_sides_inverts_the_speedup),
         cmocka_unit_test(speedups_hold_the_truth_as_often_as_they_promise),
         cmocka_unit_test(intervals_widen_with_the_worker_counts_of_their_own_strategy),
+        cmocka_unit_test(the_serial_fraction_is_that_of_amdahls_law),
+        cmocka_unit_test(more_than_the_workers_speedup_has_a_fraction_below_zero),
         cmocka_unit_test(imbalance_is_the_busiest_over_the_mean),
         cmocka_unit_test(very_many_rounds_are_analysed),
     };

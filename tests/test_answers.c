@@ -94,6 +94,24 @@ static void one_build_gives_one_digest(void **state)
     assert_int_equal(state_of(&other, false), ANSWERS_WITHIN);
 }
 
+static void each_configuration_has_its_digest(void **state)
+{
+    (void)state;
+    char one[] = "openmp", two[] = "openmp";
+    struct contender_times a = {.strategy = one, .workers = 2, .digest = 1}, b = {.strategy = two, .workers = 2, .digest = 2};
+    struct contender_kernel x = plain, y = plain;
+    x.times = &a;
+    y.times = &b;
+    x.time_count = y.time_count = 1;
+    assert_int_equal(answers_compare(&x, &y, true).state, ANSWERS_UNSTABLE);
+    assert_int_equal(answers_compare(&x, &y, false).state, ANSWERS_WITHIN);
+    b.workers = 4;
+    assert_int_equal(answers_compare(&x, &y, true).state, ANSWERS_EQUAL);
+    b.workers = 2;
+    b.why = two; /* it failed, which is told elsewhere */
+    assert_int_equal(answers_compare(&x, &y, true).state, ANSWERS_EQUAL);
+}
+
 static void other_builds_may_differ_by_the_larger_tolerance(void **state)
 {
     (void)state;
@@ -147,6 +165,7 @@ int main(void)
         cmocka_unit_test(only_native_builds_depend_on_the_cpu),
         cmocka_unit_test(equal_digests_are_equal_answers),
         cmocka_unit_test(one_build_gives_one_digest),
+        cmocka_unit_test(each_configuration_has_its_digest),
         cmocka_unit_test(other_builds_may_differ_by_the_larger_tolerance),
         cmocka_unit_test(what_was_not_verified_is_not_compared),
         cmocka_unit_test(wrong_answers_forbid_a_comparison),

@@ -89,6 +89,8 @@ static const struct damage damages[] = {
     {"benchmarks", "\"x\"", "\"benchmarks\" is no array"},
     {"benchmarks", "[7]", "\"configuration\" is missing"},
     {"kernels.0.parameters", "[]", "\"parameters\" is no object"},
+    {"kernels.0.role", "\"play\"", "\"role\" is none that is known: 'play'"},
+    {"kernels.0.role", "null", "\"role\" is no text"},
     {"kernels.0.input", "7", "\"input\" is neither a text nor null"},
     {"kernels.0.answer.value", "\"NaN\"", "\"value\" is neither a number nor null"},
     {"kernels.0.answer.digest", "\"0x23456789abcdef\"", "\"digest\" is no digest"},
@@ -377,6 +379,22 @@ static void each_replicate_counts_its_rounds_anew(void **state)
     json_decref(document);
 }
 
+static void kernels_without_a_role_work(void **state)
+{
+    (void)state;
+    struct result result;
+    json_t *document = sample_document();
+    change(document, "kernels.0.role", "\"peak bytes\"");
+    accept(document, &result);
+    assert_int_equal(result.kernels[0].role, ROLE_PEAK_BYTES);
+    result_free(&result);
+    change(document, "kernels.0.role", NULL);
+    accept(document, &result);
+    assert_int_equal(result.kernels[0].role, ROLE_WORK);
+    result_free(&result);
+    json_decref(document);
+}
+
 static void very_many_samples_are_read(void **state)
 {
     (void)state;
@@ -443,6 +461,7 @@ int main(void)
         cmocka_unit_test(samples_in_any_order_of_configurations_are_taken),
         cmocka_unit_test(a_file_of_schema_1_is_taken_with_what_all_such_files_had_in_common),
         cmocka_unit_test(each_replicate_counts_its_rounds_anew),
+        cmocka_unit_test(kernels_without_a_role_work),
         cmocka_unit_test(very_many_samples_are_read),
         cmocka_unit_test(members_that_are_not_known_do_not_matter),
         cmocka_unit_test(texts_longer_than_their_place_are_cut),

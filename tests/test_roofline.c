@@ -191,6 +191,34 @@ static void a_shares_interval_is_the_quotient_of_two_wider_ones(void **state)
     result_free(&result);
 }
 
+/* Peak and kernel with a noise of 2 %, of which the kernel's is skewed; the true share is one half. */
+static void shares_hold_the_truth_as_often_as_they_promise(void **state)
+{
+    (void)state;
+    enum { REPLICATES = 1000 };
+    uint64_t random = 9;
+    size_t held = 0;
+    for (size_t replicate = 0; replicate < REPLICATES; replicate++) {
+        struct result result = machine_result();
+        for (size_t i = 0; i < 2; i++) {
+            struct kernel_result *kernel = synthetic_kernel(&result, i ? "a" : "peak.fma", i ? ROLE_WORK : ROLE_PEAK_FLOPS);
+            kernel->problem.flops_per_item = 1;
+            kernel->problem.flop_bits = 64;
+            struct configuration *one = synthetic_configuration(&result, kernel, "sequential", 1);
+            for (size_t round = 0; round < ROUNDS; round++) {
+                double noise = synthetic_normal(&random);
+                synthetic_sample(one, round, i ? 2 * exp(0.02 * noise * (noise > 0 ? 3 : 1)) : exp(0.02 * noise));
+            }
+        }
+        struct roofline roofline = roofline_of(&result);
+        struct interval share = roofline.shares[1][0].share;
+        held += share.bounded && share.low <= 0.5 && 0.5 <= share.high;
+        roofline_free(&roofline);
+        result_free(&result);
+    }
+    assert_true((double)held / REPLICATES >= 0.95);
+}
+
 static void few_rounds_have_a_share_without_an_interval(void **state)
 {
     (void)state;
@@ -237,6 +265,7 @@ int main(void)
         cmocka_unit_test(workers_whose_roof_was_not_measured_have_no_share),
         cmocka_unit_test(a_share_wholly_above_one_is_impossible),
         cmocka_unit_test(a_shares_interval_is_the_quotient_of_two_wider_ones),
+        cmocka_unit_test(shares_hold_the_truth_as_often_as_they_promise),
         cmocka_unit_test(few_rounds_have_a_share_without_an_interval),
         cmocka_unit_test(a_result_without_kernels_has_no_roofs),
         cmocka_unit_test(bounds_have_names),

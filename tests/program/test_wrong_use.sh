@@ -23,6 +23,9 @@ refused 2 "a worker count is 1 to 1024, not 99999" -- run --workers 99999
 refused 2 "--workers takes auto or a list" -- run --workers two
 refused 2 "--workers takes auto or a list" -- topo --workers 2-1
 refused 2 "--rounds takes a whole number" -- run --rounds 0
+refused 2 "--comparisons goes with --self-test" -- doctor --comparisons 9
+refused 2 "--comparisons takes a whole number" -- doctor --self-test --comparisons 0
+refused 2 "'doctor' takes no operand" -- doctor risk.european
 refused 2 "--rounds takes a whole number" -- run --rounds -1
 refused 2 "--seed takes a whole number" -- run --seed 1e3
 refused 2 "--time-limit takes seconds" -- run --time-limit soon

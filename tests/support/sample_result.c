@@ -77,6 +77,7 @@ static void make_kernel(struct kernel_result *kernel)
         .name = "risk.european",
         .item = "path",
         .size = "small",
+        .role = ROLE_PEAK_FLOPS,
         .input = strdup("/home/me/photo.png"),
         .problem = {.item_count = 268435456,
                     .chunk_size = 65536,

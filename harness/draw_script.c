@@ -1,0 +1,315 @@
+/* draw_script.c - files, headers, panels, axes and elements of gnuplot's scripts. */
+#include "draw_script.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <string.h>
+
+extern const char plot_style[]; /* plots/style.gp */
+
+enum { FEW_TICS = 6, UPRIGHT_FROM_EDGE = 13, ENTRIES_MOST = 12 };
+enum { TITLE_MOST = 90, MACHINE_MOST = 110, CAPTION_MOST = 150, LABEL_MOST = 60, KEY_MOST = 28, PANEL_TITLE_MOST = 34 };
+
+/* How a figure leaves gnuplot. `font_size` is what the terminal calls 14 pixels of a screen. */
+struct format {
+    const char *extension, *terminal, *look;
+    double size, font_size; /* units of the terminal a pixel */
+};
+
+static const struct format formats[] = {
+    {"svg", "svg", "font 'sans-serif,14' background 'white' dynamic", 1, 14},
+    {"png", "pngcairo", "font 'DejaVu Sans,10.5' background 'white'", 1, 10.5},
+    {"pdf", "pdfcairo", "font 'DejaVu Sans,10.5' background 'white'", 1.0 / 96,
+     10.5}, /* inches and points, at 96 pixels an inch */
+};
+enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
+
+/* --- files -------------------------------------------------------------------------------------------------------------- */
+
+/* A stem that no other picture has: two kernels may differ in what file names cannot hold, or only in their size. */
+static struct draw_text unique_stem(const struct drawing *drawing, const struct picture *picture)
+{
+    struct draw_text stem = {""}, first;
+    if (picture->name)
+        first = draw_text_stem(picture->prefix, picture->name);
+    else
+        snprintf(first.text, sizeof first.text, "%.80s", picture->prefix);
+    stem = first;
+    for (unsigned i = 2; json_object_get(drawing->pictures, stem.text); i++)
+        snprintf(stem.text, sizeof stem.text, "%.170s-%u", first.text, i);
+    return stem;
+}
+
+static void remember(struct drawing *drawing, const char *stem, const struct picture *picture)
+{
+    struct draw_text title = draw_text_clean(picture->title, 200), machine = draw_text_clean(picture->machine, 200);
+    struct draw_text description = draw_text_clean(picture->description, 600), caption = draw_text_clean(picture->caption, 200);
+    json_t *texts = json_object();
+    bool good = json_object_set_new(texts, "title", json_sprintf("%s \xE2\x80\x93 %s", title.text, machine.text)) == 0;
+    good = good && json_object_set_new(texts, "description", json_sprintf("%s %s", caption.text, description.text)) == 0;
+    good = json_object_set_new(drawing->pictures, stem, texts) == 0 && good;
+    if (!good) {
+        json_decref(drawing->pictures);
+        drawing->pictures = NULL;
+    }
+}
+
+/* A file's name must come out byte for byte, whatever they are. */
+static void put_path(FILE *script, const char *path)
+{
+    fputc('"', script);
+    for (const unsigned char *at = (const unsigned char *)path; *at; at++)
+        fprintf(script, "\\%03o", *at);
+    fputc('"', script);
+}
+
+static void begin_file(FILE *script, const struct format *format, const struct picture *picture, const char *path)
+{
+    fprintf(script, "reset\nset terminal %s size %.4f,%.4f %s\nset output ", format->terminal, picture->width * format->size,
+            picture->height * format->size, format->look);
+    put_path(script, path);
+    fprintf(script, "\nfont_size = %g\n", format->font_size);
+    fputs(plot_style, script);
+}
+
+void drawing_add(struct drawing *drawing, struct picture picture, draw_body *body, const void *subject)
+{
+    if (!drawing->pictures)
+        return;
+    struct draw_text stem = unique_stem(drawing, &picture);
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s/%s.%s", drawing->folder, stem.text, formats[i].extension);
+        begin_file(drawing->script, &formats[i], &picture, path);
+        fputs("set multiplot\n", drawing->script);
+        body(drawing->script, &picture, subject);
+        fputs("unset multiplot\nunset output\n", drawing->script);
+    }
+    remember(drawing, stem.text, &picture);
+}
+
+/* --- header and panels -------------------------------------------------------------------------------------------------- */
+
+/* A line of text at a place given in pixels from the top left; scale 1 is the usual font. */
+static void put_line(FILE *script, const struct picture *picture, int tag, const char *text, size_t most, double from_top,
+                     double scale, const char *colour)
+{
+    struct draw_text line = draw_text_clean(text, most);
+    fprintf(script, "set label %d ", tag);
+    draw_text_quote(script, line.text);
+    fprintf(script, " at screen %.5f, screen %.5f left noenhanced font sprintf(',%%g', font_size * %g) tc rgb '%s'\n",
+            14.0 / picture->width, 1 - from_top / picture->height, scale, colour);
+}
+
+void draw_header(FILE *script, const struct picture *picture, const struct key_entry *entries, size_t count)
+{
+    put_line(script, picture, 1, picture->title, TITLE_MOST, 20, 1.2, "#000000");
+    put_line(script, picture, 2, picture->machine, MACHINE_MOST, 43, 0.9, "#555555");
+    put_line(script, picture, 3, picture->caption, CAPTION_MOST, picture->height - 13.0, 0.78, "#555555");
+    fprintf(script,
+            "unset border\nunset tics\nset key at screen %.5f, screen %.5f left top horizontal reverse Left noenhanced\n",
+            6.0 / picture->width, 1 - 54.0 / picture->height);
+    fputs("set lmargin at screen 0\nset rmargin at screen 1\nset tmargin at screen 1\nset bmargin at screen 0\n", script);
+    fputs("set xrange [0 : 1]\nset yrange [0 : 1]\n", script);
+    struct elements elements = {.script = script};
+    draw_element(&elements, NULL, "-1");
+    for (size_t i = 0; i < count && i < ENTRIES_MOST; i++) {
+        struct draw_text text = draw_text_clean(entries[i].text, KEY_MOST);
+        draw_element(&elements, text.text, "NaN %s", entries[i].look);
+    }
+    if (count > ENTRIES_MOST)
+        draw_element(&elements, "... and more", "NaN with dots lc rgb '#FFFFFF'");
+    draw_elements_end(&elements);
+    fputs("unset label\nunset key\n", script);
+}
+
+void draw_panel(FILE *script, const struct picture *picture, struct panel panel, const char *title)
+{
+    double wide = (double)picture->width / (double)panel.columns;
+    double high = (double)(picture->height - HEADER_HEIGHT - CAPTION_HEIGHT) / (double)panel.rows;
+    double left = wide * (double)panel.column, top = HEADER_HEIGHT + high * (double)panel.row;
+    fprintf(script, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n", (left + panel.left) / picture->width,
+            (left + wide - panel.right) / picture->width);
+    fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - (top + panel.top) / picture->height,
+            1 - (top + high - panel.bottom) / picture->height);
+    fputs("set border 3 lc rgb '#444444'\nunset label\nunset arrow\nunset logscale\nset tics nomirror out\n", script);
+    fprintf(script, "unset title\nunset xlabel\nupright_at = %.5f\n", (left + UPRIGHT_FROM_EDGE) / picture->width);
+    if (title) {
+        struct draw_text short_title = draw_text_clean(title, PANEL_TITLE_MOST);
+        fputs("set title ", script);
+        draw_text_quote(script, short_title.text);
+        fputs(" noenhanced offset 0, -0.5\n", script);
+    }
+}
+
+/* --- axes --------------------------------------------------------------------------------------------------------------- */
+
+const struct extent extent_empty = {1, 0};
+
+void extent_include(struct extent *extent, double value)
+{
+    if (!isfinite(value))
+        return;
+    bool empty = extent->low > extent->high;
+    extent->low = empty ? value : fmin(extent->low, value);
+    extent->high = empty ? value : fmax(extent->high, value);
+}
+
+/* Upright ones stand at the panel's edge: gnuplot would put them beside the tics, whose width it only guesses in an SVG. */
+static void put_label(FILE *script, const char *axis, const char *label)
+{
+    struct draw_text text = draw_text_clean(label ? label : "", LABEL_MOST);
+    bool upright = axis[0] == 'y';
+    fputs(upright ? "set label " : "set xlabel ", script);
+    draw_text_quote(script, text.text);
+    fputs(" noenhanced font label_font", script);
+    fputs(upright ? " at screen upright_at, graph 0.5 center rotate by 90\n" : "\n", script);
+}
+
+/* The least of 1, 2, 5, 10, 20, 50 ... (or a tenth ...) of which at most `most` steps fill `span`. */
+static double round_step(double span, size_t most)
+{
+    double step = pow(10, floor(log10(span / (double)most)));
+    static const double factors[] = {1, 2, 5, 10};
+    for (size_t i = 0; i < 4; i++) {
+        if (span / (step * factors[i]) <= (double)most)
+            return step * factors[i];
+    }
+    return step * 20;
+}
+
+/* Writes tics one by one: "set xtics (" ... */
+struct tics {
+    FILE *script;
+    size_t count;
+};
+
+static struct tics begin_tics(FILE *script, const char *axis)
+{
+    fprintf(script, "set %stics nomirror out (", axis);
+    return (struct tics){.script = script};
+}
+
+static void put_tic(struct tics *tics, double value)
+{
+    fprintf(tics->script, "%s\"%.6g\" %.9g", tics->count++ ? ", " : "", value, value);
+}
+
+/* Halves, quarters ... read better as such. */
+static void put_power_tic(struct tics *tics, unsigned base, double exponent)
+{
+    if (base == 2 && exponent < 0)
+        fprintf(tics->script, "%s\"1/%.0f\" %.9g", tics->count++ ? ", " : "", exp2(-exponent), exp2(exponent));
+    else
+        put_tic(tics, pow(base, exponent));
+}
+
+static void put_even_tics(FILE *script, const char *axis, struct extent range, size_t most)
+{
+    double step = round_step(range.high - range.low, most);
+    struct tics tics = begin_tics(script, axis);
+    for (double i = ceil(range.low / step - 1e-9); i * step <= range.high + 1e-9 * step; i++)
+        put_tic(&tics, i * step + 0.0); /* + 0.0: no minus before 0 */
+    fputs(") font tic_font\n", script);
+}
+
+/* Powers of the base where there are three of them, 1-2-5 over a decade and less, even steps over less than a factor of 4. */
+static void put_log_tics(FILE *script, const char *axis, unsigned base, struct extent range, size_t most)
+{
+    double first = ceil(log(range.low) / log(base) - 1e-9), last = floor(log(range.high) / log(base) + 1e-9);
+    double count = last - first + 1, stride = ceil(count / (double)most);
+    if (count < 3 && range.high / range.low < 4) {
+        put_even_tics(script, axis, range, most);
+        return;
+    }
+    struct tics tics = begin_tics(script, axis);
+    if (count >= 3 || base == 2) {
+        for (double i = first; i <= last; i += stride)
+            put_power_tic(&tics, base, i);
+    } else {
+        static const double factors[] = {1, 2, 5};
+        for (double i = first - 1; i <= last; i++) {
+            for (size_t j = 0; j < 3; j++) {
+                double value = factors[j] * pow(10, i);
+                if (value >= range.low && value <= range.high)
+                    put_tic(&tics, value);
+            }
+        }
+    }
+    fputs(") font tic_font\n", script);
+}
+
+void draw_axis_log_range(FILE *script, const char *axis, unsigned base, struct extent range, size_t most, const char *label)
+{
+    fprintf(script, "set logscale %s %u\nset %srange [%.9g : %.9g]\n", axis, base, axis, range.low, range.high);
+    put_log_tics(script, axis, base, range, most);
+    put_label(script, axis, label);
+}
+
+void draw_axis_log(FILE *script, const char *axis, unsigned base, struct extent extent, size_t most, const char *label)
+{
+    if (extent.low > extent.high || extent.low <= 0)
+        extent = (struct extent){1, 2};
+    double ratio = extent.high / extent.low;
+    double margin = ratio > 1.02 ? pow(ratio, 0.06) : 1.1; /* an axis of one value still has a length */
+    draw_axis_log_range(script, axis, base, (struct extent){extent.low / margin, extent.high * margin}, most, label);
+}
+
+void draw_axis_workers(FILE *script, struct extent workers, size_t most, const char *label)
+{
+    if (workers.low > workers.high || workers.low <= 0)
+        workers = (struct extent){1, 1};
+    double margin = fmax(1.09, pow(workers.high / workers.low, 0.06));
+    fprintf(script, "set logscale x 2\nset xrange [%.9g : %.9g]\n", workers.low / margin, workers.high * margin);
+    fprintf(script, "apart = %.9g\n", pow(workers.high / workers.low * margin * margin, most > FEW_TICS ? 0.012 : 0.025));
+    double octaves = log2(workers.high / workers.low), factor = exp2(ceil(fmax(octaves, 1) / (double)most));
+    struct tics tics = begin_tics(script, "x");
+    double last = 0;
+    for (double value = exp2(ceil(log2(workers.low))); value <= workers.high; value *= factor)
+        put_tic(&tics, last = value);
+    if (last == 0 || workers.high / last > sqrt(factor) * 1.05) /* the most, when it is no power of two and not too near one */
+        put_tic(&tics, workers.high);
+    fputs(") font tic_font\n", script);
+    put_label(script, "x", label);
+}
+
+void draw_axis_linear(FILE *script, const char *axis, struct extent extent, size_t most, const char *label)
+{
+    if (extent.low > extent.high)
+        extent = (struct extent){1, 2};
+    double span = extent.high - extent.low;
+    double margin = span > 0 ? 0.05 * span : fmax(0.5, 0.1 * fabs(extent.high));
+    struct extent range = {extent.low == 0 ? 0 : extent.low - margin, extent.high + margin};
+    fprintf(script, "unset logscale %s\nset %srange [%.9g : %.9g]\n", axis, axis, range.low, range.high);
+    put_even_tics(script, axis, range, most);
+    put_label(script, axis, label);
+}
+
+/* --- elements ----------------------------------------------------------------------------------------------------------- */
+
+void draw_element(struct elements *elements, const char *what, const char *format, ...)
+{
+    fputs(elements->count++ ? ", \\\n     " : "plot ", elements->script);
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(elements->script, format, arguments);
+    va_end(arguments);
+    if (!what) {
+        fputs(" notitle", elements->script);
+        return;
+    }
+    char title[DRAW_TEXT_MAX];
+    struct draw_text name = draw_text_clean(elements->name ? elements->name : "", KEY_MOST);
+    snprintf(title, sizeof title, "%.200s%s%.200s", name.text, name.text[0] ? ": " : "", what);
+    fputs(" title ", elements->script);
+    draw_text_quote(elements->script, title);
+}
+
+void draw_elements_end(struct elements *elements)
+{
+    if (elements->count == 0)
+        draw_element(elements, NULL, "NaN");
+    fputc('\n', elements->script);
+}

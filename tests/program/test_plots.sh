@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# test_plots.sh - plots of synthetic results: their structure, and what there is when parts are missing; label: slow
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "$0")/common.sh"
+command -v gnuplot >/dev/null || { echo "gnuplot is missing: nothing is drawn"; finish; }
+python=$(python_with json)
+[ -n "$python" ] || { echo "python3 is missing: nothing is checked"; finish; }
+
+# drawn NAME: makes the synthetic result NAME and draws it into ./NAME/.
+drawn() {
+    try 0 "$python" "$source_folder/tests/support/synthetic_results.py" "$1"
+    try 0 "$program" report "$1.json" --output "$1"
+    [ ! -s err ] || fail "$1: gnuplot or forkjoin said: $(cat err)"
+}
+for name in failed-kernel one-sample one-worker-count only-processes only-sequential many-workers two-sockets; do
+    drawn "$name"
+done
+
+"$python" "$source_folder/tests/support/check_plots.py" || fail "the plots are not as they should be"
+finish
