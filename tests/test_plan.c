@@ -244,9 +244,9 @@ static void max_workers_limits_what_computes(void **state)
     (void)state;
     struct options options = ask(computing);
     options.max_workers = 3;
-    check_counts(&options, (const size_t[]){1, 2}, 2);
+    check_counts(&options, (const size_t[]){1, 2, 3}, 3);
     options.max_workers = 1000;
-    check_counts(&options, (const size_t[]){1, 2, 4}, 3);
+    check_counts(&options, (const size_t[]){1, 2, 3, 4}, 4);
 }
 
 /* Each kernel has its own configurations and growths; problems of all follow one another. */
@@ -256,10 +256,10 @@ static void kernels_of_both_kinds_have_plans_of_their_own(void **state)
     struct options options = ask(NULL);
     options.scaling = "weak";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.kernels[2].growth_count, 3); /* 1, 2, 4 */
+    assert_int_equal(plan.kernels[2].growth_count, 4); /* 1, 2, 3, 4 */
     assert_int_equal(plan.kernels[3].growth_count, 5); /* 1, 2, 4, 8, 10 */
     assert_int_equal(plan.kernels[3].growths[4], 10);
-    assert_int_equal(plan.kernels[3].first_problem, 9);
+    assert_int_equal(plan.kernels[3].first_problem, 12);
     assert_int_equal(plan.problem_count, 14);
     assert_int_equal(plan.cold_rounds, plan_least_rounds(5)); /* the longest curve's */
     plan_free(&plan);
