@@ -9,9 +9,7 @@
 #include "stats/bootstrap.h"
 #include "stats/median.h"
 #include "stats/replicates.h"
-
-/* Every interval that forkjoin prints holds with this probability. */
-static const double CONFIDENCE = 0.95;
+#include "stats/stopping.h"
 
 static const uint64_t BOOTSTRAP_SEED = 1; /* any: the same file has the same intervals on every machine */
 
@@ -98,7 +96,7 @@ static struct interval speedup_over(const struct kernel_result *kernel, const st
                                     const struct configuration *configuration, struct ratio_choice choice, size_t looks,
                                     struct scratch scratch)
 {
-    double confidence = stats_simultaneous(CONFIDENCE, ratios_curve_length(kernel, configuration) * looks);
+    double confidence = stopping_confidence_each(ratios_curve_length(kernel, configuration), looks);
     size_t count = ratios_of(kernel, baseline, configuration, choice, scratch.values, scratch.counts);
     return exponential(interval_of(kernel, scratch, count, confidence));
 }
@@ -183,7 +181,7 @@ static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed
     const struct configuration *baseline = analyse_baseline(kernel);
     if (!baseline || !row->configuration->parallel || row->speedup.count > 0 || replicate_count_of(kernel) > 1)
         return true;
-    double confidence = stats_simultaneous(CONFIDENCE, ratios_curve_length(kernel, row->configuration) * looks_of(kernel));
+    double confidence = stopping_confidence_each(ratios_curve_length(kernel, row->configuration), looks_of(kernel));
     size_t base_count = unit_seconds_of(kernel, baseline, base_seconds);
     size_t count = unit_seconds_of(kernel, row->configuration, seconds);
     if (!stats_bootstrap_ratio(base_seconds, base_count, seconds, count, confidence, BOOTSTRAP_SEED, &row->speedup))
@@ -199,10 +197,11 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
 {
     struct analysed_row row = {.configuration = configuration, .disturbed = count_disturbed(configuration)};
     row.seconds =
-        median_of(kernel, configuration, false, total_seconds, stats_simultaneous(CONFIDENCE, looks_of(kernel)), scratch);
-    row.create = median_of(kernel, configuration, true, create_seconds, CONFIDENCE, scratch);
-    row.imbalance =
-        configuration->worker_count > 1 ? median_of(kernel, configuration, false, imbalance_of, CONFIDENCE, scratch).middle : 0;
+        median_of(kernel, configuration, false, total_seconds, stopping_confidence_each(1, looks_of(kernel)), scratch);
+    row.create = median_of(kernel, configuration, true, create_seconds, stopping_confidence(), scratch);
+    row.imbalance = configuration->worker_count > 1
+                        ? median_of(kernel, configuration, false, imbalance_of, stopping_confidence(), scratch).middle
+                        : 0;
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
     const struct configuration *baseline = analyse_baseline(kernel);
@@ -213,7 +212,7 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
 
 double analyse_confidence(void)
 {
-    return CONFIDENCE;
+    return stopping_confidence();
 }
 
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis)

@@ -17,6 +17,15 @@ static struct unit_text percent(double share)
     return text;
 }
 
+/* Three digits: a speedup of 36.49 is not known to the hundredth. */
+static struct unit_text ratio(double value)
+{
+    struct unit_text text = units_ratio(value);
+    if (value >= 9.995)
+        snprintf(text.text, sizeof text.text, "%.*f", value < 99.95 ? 1 : 0, value);
+    return text;
+}
+
 /* "MIDDLE UNIT (LOW-HIGH)": each number by `number`. */
 static struct cell with_interval(const json_t *interval, struct unit_text (*number)(double), const char *unit)
 {
@@ -35,7 +44,7 @@ static struct cell with_interval(const json_t *interval, struct unit_text (*numb
 
 struct cell cell_ratio(const json_t *interval)
 {
-    return with_interval(interval, units_ratio, "");
+    return with_interval(interval, ratio, "");
 }
 
 struct cell cell_percent(const json_t *interval)
@@ -76,13 +85,14 @@ static struct cell speedup_cell(const json_t *row)
 }
 
 /* "64 % of memory". */
-static struct cell roof_cell(const json_t *row)
+struct cell cell_roof(const json_t *row)
 {
     struct cell cell = {DASH};
     const json_t *roof = json_object_get(row, "roof");
     double share = json_get_number(json_object_get(roof, "share"), "middle");
     if (isfinite(share))
-        snprintf(cell.text, sizeof cell.text, "%s %% of %.20s", percent(share).text, json_get_text(roof, "bound"));
+        snprintf(cell.text, sizeof cell.text, "%s%s %% of %.20s", share < 0.0005 ? "under " : "",
+                 percent(fmax(share, 0.001)).text, json_get_text(roof, "bound"));
     return cell;
 }
 
@@ -155,7 +165,7 @@ struct cell cells_of(const json_t *row, enum column column, const char *item)
     case COLUMN_CREATE:
         return cell_seconds(json_object_get(row, "create_seconds"));
     case COLUMN_ROOF:
-        return roof_cell(row);
+        return cell_roof(row);
     case COLUMN_NOTE:
         return note_cell(row);
     default:

@@ -18,6 +18,9 @@ struct cell cell_seconds(const json_t *interval);
 /* The same with a unit behind the prefix: "7.10 G (7.0 G–7.2 G) flop/s". */
 struct cell cell_amount(const json_t *interval, const char *unit);
 
+/* Of a row, the roof that is nearest: "64 % of memory", or "–". */
+struct cell cell_roof(const json_t *row);
+
 /* The columns of a kernel's table, in order. */
 enum column {
     COLUMN_STRATEGY,

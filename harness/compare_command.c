@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare_show.h"
+#include "draw_compare.h"
 #include "printable.h"
 
 /* `why` may hold names out of somebody's file. */
@@ -67,13 +68,29 @@ static enum run_status show(const struct comparison *comparison, const struct co
     return RUN_DONE;
 }
 
+/* Where they are goes to standard error: standard output may hold a document. */
+static enum run_status draw(const struct comparison *comparison, const char *folder)
+{
+    char why[WHY_MAX];
+    enum draw_status drawn = draw_comparison(comparison, folder, why);
+    if (drawn == DRAW_FAILED)
+        return fail(RUN_FAILED, why);
+    if (drawn == DRAW_DONE)
+        snprintf(why, sizeof why, "plots in %.200s/", folder);
+    return fail(RUN_DONE, why);
+}
+
 static enum run_status compare_loaded(const struct contender *files, size_t count, size_t reference,
-                                      const struct compare_format *format)
+                                      const struct compare_format *format, const char *folder)
 {
     struct comparison comparison;
     if (!compare_files(files, count, reference, &comparison))
         return fail(RUN_CANNOT, "out of memory");
     enum run_status status = show(&comparison, format);
+    if (folder && comparison.test_count > 0) {
+        enum run_status drawn = draw(&comparison, folder);
+        status = status == RUN_DONE ? drawn : status;
+    }
     comparison_free(&comparison);
     return status;
 }
@@ -92,7 +109,8 @@ enum run_status compare_command(const struct options *options)
         return fail(RUN_CANNOT, "out of memory");
     while (loaded < count && contender_load(options->operands[loaded], &files[loaded], why))
         loaded++;
-    enum run_status status = loaded == count ? compare_loaded(files, count, reference, format) : fail(RUN_WRONG_USE, why);
+    enum run_status status =
+        loaded == count ? compare_loaded(files, count, reference, format, options->output) : fail(RUN_WRONG_USE, why);
     for (size_t i = 0; i < loaded; i++)
         contender_free(&files[i]);
     free(files);

@@ -177,8 +177,10 @@ json_t *compare_json(const struct comparison *comparison)
 
 bool compare_write_json(FILE *out, const struct comparison *comparison)
 {
+    /* In ASCII: names of others may hold control characters beyond it. */
+    const size_t flags = JSON_INDENT(1) | JSON_REAL_PRECISION(17) | JSON_ENSURE_ASCII;
     json_t *document = compare_json(comparison);
-    bool good = document && json_dumpf(document, out, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) == 0 && fputc('\n', out) != EOF;
+    bool good = document && json_dumpf(document, out, flags) == 0 && fputc('\n', out) != EOF;
     json_decref(document);
     return good;
 }

@@ -7,7 +7,31 @@
 #include "printable.h"
 #include "units.h"
 
-enum { STRATEGY_WIDTH = 12, WORKERS_WIDTH = 7, FILE_WIDTH = 4, TIME_WIDTH = 9, DELTA_WIDTH = 23, LINE_MAX_BYTES = 512 };
+enum {
+    STRATEGY_WIDTH = 12,
+    WORKERS_WIDTH = 7,
+    FILE_WIDTH = 4,
+    TIME_WIDTH = 9,
+    DELTA_WIDTH = 23,
+    LINE_MAX_BYTES = 512,
+    TEXT_WIDTH = 120
+};
+
+/* Names one after the other, in lines that fit a terminal. */
+struct name_list {
+    FILE *out;
+    size_t column, count;
+};
+
+static void add_name(struct name_list *list, const char *name)
+{
+    struct printable clean = printable(name);
+    size_t length = strlen(clean.text);
+    bool full = list->count > 0 && list->column + 2 + length > TEXT_WIDTH;
+    fprintf(list->out, "%s%s", list->count == 0 ? "" : full ? ",\n    " : ", ", clean.text);
+    list->column = full ? 4 + length : list->column + (list->count ? 2 : 0) + length;
+    list->count++;
+}
 
 /* --- the files ---------------------------------------------------------------------------------------------------------- */
 
@@ -66,20 +90,40 @@ static bool is_compared(const struct kernel_comparison *kernel, size_t file_coun
     return false;
 }
 
+/* Of the files that are compared: a line for all, if it is the same, or one for each. */
+static void print_answers(FILE *out, const struct comparison *comparison, const struct kernel_comparison *kernel)
+{
+    char first[WHY_MAX] = "", text[WHY_MAX];
+    size_t count = 0, same = 0;
+    for (size_t file = 0; file < comparison->file_count; file++) {
+        if (kernel->pairs[file].time_count == 0)
+            continue;
+        compare_answers_text(&kernel->pairs[file], text);
+        if (count++ == 0)
+            memcpy(first, text, sizeof first);
+        same += strcmp(first, text) == 0;
+    }
+    for (size_t file = 0; file < comparison->file_count; file++) {
+        if (kernel->pairs[file].time_count == 0)
+            continue;
+        compare_answers_text(&kernel->pairs[file], text);
+        if (text[0] && (same < count || count == 1))
+            fprintf(out, "  %s: %s\n", compare_label(file).text, printable(text).text);
+    }
+    if (first[0] && same == count && count > 1)
+        fprintf(out, "  all: %s\n", printable(first).text);
+}
+
 static void print_kernel_head(FILE *out, const struct comparison *comparison, const struct kernel_comparison *kernel)
 {
     const struct contender_kernel *reference = kernel->reference;
-    char time[32], text[WHY_MAX];
+    char time[32];
     fprintf(out, "\n%s", printable(reference->name).text);
     if (reference->described)
         fprintf(out, ", size %s: %s %s", printable(reference->size).text, units_count(reference->problem.item_count).text,
                 units_plural(printable(reference->item).text).text);
     fprintf(out, "\n");
-    for (size_t file = 0; file < comparison->file_count; file++) {
-        compare_answers_text(&kernel->pairs[file], text);
-        if (text[0] && kernel->pairs[file].time_count > 0)
-            fprintf(out, "  %s: %s\n", compare_label(file).text, printable(text).text);
-    }
+    print_answers(out, comparison, kernel);
     snprintf(time, sizeof time, "%s's time", compare_label(comparison->reference).text);
     fprintf(out, "  %-*s%*s  %-*s%*s  %*s  %-*s %-9s %s\n", STRATEGY_WIDTH, "strategy", WORKERS_WIDTH, "workers", FILE_WIDTH,
             "file", TIME_WIDTH, "time", TIME_WIDTH, time, DELTA_WIDTH, "Cliff's delta", "p", "against the reference");
@@ -128,22 +172,22 @@ static void print_refused(FILE *out, const struct comparison *comparison, size_t
     }
 }
 
-/* The kernels of one file that another lacks, on one line. */
+/* The kernels of one file that another lacks. */
 static void print_lacking(FILE *out, const struct contender *from, size_t from_file, const struct contender *in, size_t in_file,
                           bool *begun)
 {
-    bool first = true;
+    struct name_list list = {.out = out};
     for (size_t i = 0; i < from->kernel_count; i++) {
         const struct contender_kernel *kernel = &from->kernels[i];
         if (compare_find_kernel(in, kernel))
             continue;
         begin_section(out, begun);
-        if (first)
-            fprintf(out, "  in %s, not in %s: ", compare_label(from_file).text, compare_label(in_file).text);
-        fprintf(out, "%s%s", first ? "" : ", ", printable(kernel->name).text);
-        first = false;
+        if (list.count == 0)
+            list.column =
+                (size_t)fprintf(out, "  in %s, not in %s: ", compare_label(from_file).text, compare_label(in_file).text);
+        add_name(&list, kernel->name);
     }
-    if (!first)
+    if (list.count > 0)
         fprintf(out, "\n");
 }
 
@@ -184,10 +228,18 @@ static void print_kernels(FILE *out, const char *what, const struct scores *scor
 {
     if (scores->kernel_count == 0)
         return;
-    fprintf(out, "  %s: ", what);
+    struct name_list list = {out, (size_t)fprintf(out, "  %s: ", what), 0};
     for (size_t i = 0; i < scores->kernel_count; i++)
-        fprintf(out, "%s%s", i ? ", " : "", printable(scores->kernels[i]->name).text);
+        add_name(&list, scores->kernels[i]->name);
     fprintf(out, "\n");
+}
+
+static bool same_kernels(const struct scores *a, const struct scores *b)
+{
+    bool same = a->kernel_count == b->kernel_count;
+    for (size_t i = 0; same && i < a->kernel_count; i++)
+        same = a->kernels[i] == b->kernels[i];
+    return same;
 }
 
 static void print_score(FILE *out, const struct comparison *comparison, size_t file)
@@ -221,8 +273,12 @@ static void print_scores(FILE *out, const struct comparison *comparison)
                 print_score(out, comparison, file);
         }
     }
-    print_kernels(out, "single core", one);
-    print_kernels(out, "all cores", many);
+    if (same_kernels(one, many)) {
+        print_kernels(out, "over", one);
+    } else {
+        print_kernels(out, "single core over", one);
+        print_kernels(out, "all cores over", many);
+    }
     fprintf(
         out,
         "  One number hides what differs from kernel to kernel, and another choice of kernels gives another number: look at\n"
@@ -230,6 +286,20 @@ static void print_scores(FILE *out, const struct comparison *comparison)
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------------------------- */
+
+static bool has_too_few(const struct comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->kernel_count; i++) {
+        for (size_t file = 0; file < comparison->file_count; file++) {
+            const struct kernel_pair *pair = &comparison->kernels[i].pairs[file];
+            for (size_t j = 0; j < pair->time_count; j++) {
+                if (pair->times[j].verdict == VERDICT_TOO_FEW)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
 
 static void print_foot(FILE *out, const struct comparison *comparison)
 {
@@ -244,6 +314,11 @@ static void print_foot(FILE *out, const struct comparison *comparison)
         "the\n"
         "reference, -1 when every one was slower.\n",
         units_count(comparison->test_count).text, comparison->test_count == 1 ? "" : "s");
+    if (has_too_few(comparison))
+        fprintf(out,
+                "Too few samples: among so many comparisons no difference would have been seen, however large. Compare fewer "
+                "files\n"
+                "at once, or measure more rounds (Google Benchmark: --benchmark_repetitions=20).\n");
 }
 
 bool compare_write_text(FILE *out, const struct comparison *comparison)

@@ -1,8 +1,10 @@
 /* draw_kernel.c - the figures of one kernel: speedup and efficiency; which others there are. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "draw_fits.h"
+#include "ratios.h"
 
 enum { KEY_MAX = SERIES_MAX + 6, WIDTH = 820, HEIGHT = 560, WIDE = 1080, NARROW_HEIGHT = 460 };
 
@@ -10,46 +12,37 @@ static const struct panel whole = {.columns = 1, .rows = 1, .left = 66, .right =
 
 /* --- speedup and efficiency --------------------------------------------------------------------------------------------- */
 
-/* The baseline's time in the round of a sample; NAN: it has none. */
-static double baseline_seconds(const struct configuration *baseline, const struct sample *sample)
-{
-    for (size_t i = 0; i < baseline->sample_count; i++) {
-        const struct sample *base = &baseline->samples[i];
-        if (!base->cold && base->round == sample->round && base->replicate == sample->replicate)
-            return base->seconds;
-    }
-    return NAN;
-}
-
-/* Writes the speedups of single rounds as $raw_SERIES: workers, speedup. How many. */
+/* Writes the speedups of single rounds as $raw_SERIES: workers, speedup. How many; 0, too, when memory is short. */
 static size_t put_rounds(FILE *script, struct subject subject, size_t series, struct extent *values)
 {
     const struct kernel_result *kernel = subject_analysis(subject)->kernel;
     const struct configuration *baseline = analyse_baseline(kernel);
-    size_t count = 0;
+    size_t written = 0;
     fprintf(script, "$raw_%zu << END_OF_DATA\n", series);
     for (size_t i = 0; baseline && i < kernel->configuration_count; i++) {
         const struct configuration *configuration = &kernel->configurations[i];
-        bool ours = configuration->parallel && strcmp(configuration->strategy, subject.scene->series.names[series]) == 0;
-        for (size_t j = 0; ours && j < configuration->sample_count; j++) {
-            const struct sample *sample = &configuration->samples[j];
-            double speedup = sample->cold ? NAN : baseline_seconds(baseline, sample) / sample->seconds;
-            if (!isfinite(speedup))
-                continue;
-            fprintf(script, "%zu %.6g\n", configuration->worker_count, speedup);
-            extent_include(values, speedup);
-            count++;
+        if (!configuration->parallel || strcmp(configuration->strategy, subject.scene->series.names[series]) != 0)
+            continue;
+        double *ratios = malloc((configuration->sample_count + 1) * sizeof *ratios);
+        size_t count = ratios ? ratios_of(kernel, baseline, configuration, (struct ratio_choice){0}, ratios, NULL) : 0;
+        for (size_t j = 0; j < count; j++) {
+            fprintf(script, "%zu %.6g\n", configuration->worker_count, exp(ratios[j]));
+            extent_include(values, exp(ratios[j]));
         }
+        free(ratios);
+        written += count;
     }
     fputs("END_OF_DATA\n", script);
-    return count;
+    return written;
 }
 
 static void draw_speedup_axes(FILE *script, struct subject subject, struct extent workers, struct extent speedups, bool small)
 {
+    bool weak = subject_analysis(subject)->kernel->sampling.weak;
+    const char *what = weak ? "scaled speedup: rate / sequential rate (times)" : "speedup over the sequential run (times)";
     boundaries_draw(script, boundaries_of(subject.scene->study->result->context, subject_analysis(subject)), !small);
     draw_axis_workers(script, workers, small ? 6 : 12, small ? NULL : "workers");
-    draw_axis_log(script, "y", 2, speedups, small ? 6 : 12, small ? NULL : "speedup over the sequential run (times)");
+    draw_axis_log(script, "y", 2, speedups, small ? 6 : 12, small ? NULL : what);
 }
 
 void draw_small_speedup(FILE *script, struct subject subject, struct extent workers, struct extent speedups)

@@ -7,15 +7,6 @@
 
 enum { PANEL_WIDTH = 270, PANEL_HEIGHT = 240, KEY_MAX = SERIES_MAX + 4, ROW_LABELS_MOST = 40 };
 
-/* How many columns make `panels` about square: 3 at least, where there are so many. */
-static size_t columns_for(size_t panels)
-{
-    size_t columns = panels < 3 ? panels : 3;
-    while (columns * columns < panels)
-        columns++;
-    return columns;
-}
-
 /* The place of panel number `index` of a picture. */
 static struct panel place(size_t index, size_t columns, size_t panels, unsigned left, unsigned bottom)
 {
@@ -70,7 +61,7 @@ static void draw_overview_panel(FILE *script, struct subject subject, struct ext
 static void draw_overview_body(FILE *script, const struct picture *picture, const void *scene_pointer)
 {
     const struct scene *scene = scene_pointer;
-    size_t panels = scene->study->result->kernel_count, columns = columns_for(panels);
+    size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels);
     struct extent workers = extent_empty, speedups = extent_empty;
     measure_overview(scene, &workers, &speedups);
     struct key_entry entries[KEY_MAX];
@@ -85,7 +76,7 @@ static void draw_overview_body(FILE *script, const struct picture *picture, cons
 
 void draw_overview(struct drawing *drawing, const struct scene *scene)
 {
-    size_t panels = scene->study->result->kernel_count, columns = columns_for(panels), shown = 0;
+    size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels), shown = 0;
     for (size_t i = 0; i < panels; i++)
         shown += has_speedups(&scene->study->kernels[i]);
     if (shown == 0)
@@ -299,7 +290,7 @@ static void draw_dot_body(FILE *script, const struct picture *picture, const voi
 {
     const struct dot_figure *figure = figure_pointer;
     const struct study *study = figure->scene->study;
-    size_t panels = measured_kernels(study), columns = columns_for(panels), index = 0;
+    size_t panels = measured_kernels(study), columns = draw_columns(panels), index = 0;
     struct key_entry entries[KEY_MAX];
     size_t count = strategy_entries(&figure->scene->series, true, entries);
     entries[count++] = (struct key_entry){"with points pt 6 ps 0.7 lc rgb '#444444'", "disturbed"};
@@ -322,7 +313,7 @@ static size_t most_rows(const struct study *study)
 
 void draw_samples(struct drawing *drawing, const struct scene *scene)
 {
-    size_t panels = measured_kernels(scene->study), columns = columns_for(panels);
+    size_t panels = measured_kernels(scene->study), columns = draw_columns(panels);
     if (panels == 0)
         return;
     unsigned rows = (unsigned)((panels + columns - 1) / columns),

@@ -125,11 +125,19 @@ void draw_header(FILE *script, const struct picture *picture, const struct key_e
     fputs("unset label\nunset key\n", script);
 }
 
+size_t draw_columns(size_t panels)
+{
+    size_t columns = panels < 3 ? panels : 3;
+    while (columns * columns < panels)
+        columns++;
+    return columns;
+}
+
 void draw_panel(FILE *script, const struct picture *picture, struct panel panel, const char *title)
 {
-    double wide = (double)picture->width / (double)panel.columns;
+    double wide = (double)(picture->width - panel.indent) / (double)panel.columns;
     double high = (double)(picture->height - HEADER_HEIGHT - CAPTION_HEIGHT) / (double)panel.rows;
-    double left = wide * (double)panel.column, top = HEADER_HEIGHT + high * (double)panel.row;
+    double left = panel.indent + wide * (double)panel.column, top = HEADER_HEIGHT + high * (double)panel.row;
     fprintf(script, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n", (left + panel.left) / picture->width,
             (left + wide - panel.right) / picture->width);
     fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - (top + panel.top) / picture->height,
@@ -215,9 +223,28 @@ static void put_even_tics(FILE *script, const char *axis, struct extent range, s
     fputs(") font tic_font\n", script);
 }
 
-/* Powers of the base where there are three of them, 1-2-5 over a decade and less, even steps over less than a factor of 4. */
+/* Factors of every power of ten within the range. How many tics; `tics` NULL: only count. */
+static size_t put_decade_tics(struct tics *tics, struct extent range, const double *factors, size_t factor_count)
+{
+    size_t count = 0;
+    for (double power = floor(log10(range.low)); power <= log10(range.high); power++) {
+        for (size_t i = 0; i < factor_count; i++) {
+            double value = factors[i] * pow(10, power);
+            if (value < range.low || value > range.high)
+                continue;
+            count++;
+            if (tics)
+                put_tic(tics, value);
+        }
+    }
+    return count;
+}
+
+/* Powers of the base where there are three of them; over less than that 1-2-5, or 1-3 where those are too many; even steps over
+ * less than a factor of 4. */
 static void put_log_tics(FILE *script, const char *axis, unsigned base, struct extent range, size_t most)
 {
+    static const double three[] = {1, 2, 5}, two[] = {1, 3};
     double first = ceil(log(range.low) / log(base) - 1e-9), last = floor(log(range.high) / log(base) + 1e-9);
     double count = last - first + 1, stride = ceil(count / (double)most);
     if (count < 3 && range.high / range.low < 4) {
@@ -228,15 +255,10 @@ static void put_log_tics(FILE *script, const char *axis, unsigned base, struct e
     if (count >= 3 || base == 2) {
         for (double i = first; i <= last; i += stride)
             put_power_tic(&tics, base, i);
+    } else if (put_decade_tics(NULL, range, three, 3) <= most) {
+        put_decade_tics(&tics, range, three, 3);
     } else {
-        static const double factors[] = {1, 2, 5};
-        for (double i = first - 1; i <= last; i++) {
-            for (size_t j = 0; j < 3; j++) {
-                double value = factors[j] * pow(10, i);
-                if (value >= range.low && value <= range.high)
-                    put_tic(&tics, value);
-            }
-        }
+        put_decade_tics(&tics, range, two, 2);
     }
     fputs(") font tic_font\n", script);
 }

@@ -52,7 +52,11 @@ void draw_header(FILE *script, const struct picture *picture, const struct key_e
 struct panel {
     size_t column, row, columns, rows;
     unsigned left, right, top, bottom; /* margins for labels and tics, pixels */
+    unsigned indent;                   /* where the grid begins, from the left */
 };
+
+/* How many columns make a grid of so many panels about square: 3 at least, where there are so many. */
+size_t draw_columns(size_t panels);
 
 /* `title` may come from anyone; NULL: none. */
 void draw_panel(FILE *script, const struct picture *picture, struct panel panel, const char *title);

@@ -35,6 +35,15 @@ unsigned series_look(size_t index)
     return (unsigned)(index % SERIES_LOOKS) + 1;
 }
 
+const char *series_key_look(unsigned look)
+{
+    static const char *const looks[SERIES_LOOKS + 1] = {
+        "with linespoints lt 1", "with linespoints lt 2", "with linespoints lt 3", "with linespoints lt 4",
+        "with linespoints lt 5", "with linespoints lt 6", "with points lt 7",
+    };
+    return looks[look - 1];
+}
+
 /* --- what rows show ----------------------------------------------------------------------------------------------------- */
 
 struct interval row_speedup(const struct analysis *analysis, const struct analysed_row *row)

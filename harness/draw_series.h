@@ -22,8 +22,9 @@ struct series {
 
 struct series series_of(const struct result *result);
 
-/* The line type of a series, from 1. */
+/* The line type of a series, from 1, and how a key shows one. */
 unsigned series_look(size_t index);
+const char *series_key_look(unsigned look);
 
 /* What a picture shows of a row. An interval with count 0: nothing. */
 typedef struct interval row_value(const struct analysis *analysis, const struct analysed_row *row);

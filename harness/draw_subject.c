@@ -5,18 +5,13 @@
 
 enum { NAME_SIZE = 24 };
 
-static const char *const looks[SERIES_LOOKS + 1] = {
-    "with linespoints lt 1", "with linespoints lt 2", "with linespoints lt 3", "with linespoints lt 4",
-    "with linespoints lt 5", "with linespoints lt 6", "with points lt 7",
-};
-
 size_t strategy_entries(const struct series *series, bool baseline, struct key_entry *entries)
 {
     size_t count = 0;
     if (baseline)
-        entries[count++] = (struct key_entry){looks[BASELINE_LOOK - 1], "sequential"};
+        entries[count++] = (struct key_entry){series_key_look(BASELINE_LOOK), "sequential"};
     for (size_t i = 0; i < series->count; i++)
-        entries[count++] = (struct key_entry){looks[series_look(i) - 1], series->names[i]};
+        entries[count++] = (struct key_entry){series_key_look(series_look(i)), series->names[i]};
     return count;
 }
 
@@ -34,10 +29,10 @@ size_t subject_entries(struct subject subject, bool baseline, struct key_entry *
 {
     size_t count = 0;
     if (baseline)
-        entries[count++] = (struct key_entry){looks[BASELINE_LOOK - 1], "sequential"};
+        entries[count++] = (struct key_entry){series_key_look(BASELINE_LOOK), "sequential"};
     for (size_t i = 0; i < subject.scene->series.count; i++) {
         if (was_run_with(subject, i))
-            entries[count++] = (struct key_entry){looks[series_look(i) - 1], subject.scene->series.names[i]};
+            entries[count++] = (struct key_entry){series_key_look(series_look(i)), subject.scene->series.names[i]};
     }
     return count;
 }

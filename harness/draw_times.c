@@ -1,36 +1,9 @@
 /* draw_times.c - figures of a kernel's times: time and rate, and what starting workers costs. */
-#include <math.h>
-
 #include "draw_parts.h"
+#include "draw_units.h"
 #include "units.h"
 
 enum { KEY_MAX = SERIES_MAX + 6 };
-
-/* A unit for numbers about `value`. */
-struct unit {
-    double size;
-    const char *name;
-};
-
-static struct unit unit_for(double value, const struct unit *units, size_t count)
-{
-    size_t i = 0;
-    while (i + 1 < count && value < units[i].size)
-        i++;
-    return units[i];
-}
-
-static struct unit time_unit(const struct extent *seconds)
-{
-    static const struct unit units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "\xC2\xB5s"}, {1e-9, "ns"}};
-    return unit_for(sqrt(seconds->low * seconds->high), units, 4);
-}
-
-static struct unit rate_unit(const struct extent *rates)
-{
-    static const struct unit units[] = {{1e12, "T "}, {1e9, "G "}, {1e6, "M "}, {1e3, "k "}, {1, ""}};
-    return unit_for(sqrt(rates->low * rates->high), units, 5);
-}
 
 /* One quantity of all series, and of the baseline as a level line, into a panel; both axes logarithmic. `what` is followed by
  * the unit. */
@@ -41,7 +14,7 @@ static void draw_quantity(FILE *script, struct subject subject, row_value *value
     struct points base = {subject_analysis(subject), NULL, value, 1};
     bool based = baseline && points_measure(base, &workers, &values) > 0;
     subject_measure(subject, value, 1, &workers, &values);
-    struct unit unit = rate ? rate_unit(&values) : time_unit(&values);
+    struct draw_unit unit = rate ? draw_rate_unit(values) : draw_time_unit(values);
     subject_put(script, subject, "rows", value, unit.size);
     base.unit = unit.size;
     points_put(script, "base", base);

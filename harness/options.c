@@ -69,6 +69,8 @@ static const struct option options_table[] = {
      FIELD(output), 0, 0},
     {"--output", "DIR", "where plots and page go; several results share one page (default: a folder beside each result)",
      COMMAND_REPORT, TEXT, FIELD(output), 0, 0},
+    {"--output", "DIR", "draw plots, too: ratios, rates and scores, into this folder", COMMAND_COMPARE, TEXT, FIELD(output), 0,
+     0},
     {"--format", "NAME",
      "text: tables, with plots and a page in a folder; md, csv: tables; json: the result with its analysis (default: text)",
      COMMAND_REPORT, TEXT, FIELD(format), 0, 0},

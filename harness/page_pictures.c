@@ -16,6 +16,5 @@ bool page_put_picture(FILE *out, const struct page_result *result, const char *s
         return false;
     size_t room = (PICTURES_MAX - *bytes) / 4 * 3;
     snprintf(path, sizeof path, "%s/%s.svg", result->folder, stem);
-    return html_picture(out, path, alt, "class=\"plot\" loading=\"lazy\" decoding=\"async\"",
-                        room < PICTURE_MAX ? room : PICTURE_MAX, bytes);
+    return html_picture(out, path, alt, "class=\"plot\" decoding=\"async\"", room < PICTURE_MAX ? room : PICTURE_MAX, bytes);
 }

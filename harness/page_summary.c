@@ -1,5 +1,6 @@
 /* page_summary.c - the first screen: a sentence a kernel, and the machine's card. */
 #include <math.h>
+#include <string.h>
 
 #include "host.h"
 #include "html.h"
@@ -8,15 +9,29 @@
 #include "summary.h"
 #include "units.h"
 
-void page_put_sentences(FILE *out, const json_t *document)
+/* Whether a kernel is there for its own sake, and not to measure what the machine or a strategy can do at most. */
+static bool is_work(const json_t *document, size_t index)
+{
+    const char *role = json_get_text(json_array_get(json_object_get(document, "kernels"), index), "role");
+    return role[0] == '\0' || strcmp(role, "work") == 0;
+}
+
+/* The sentences of kernels that are work, or of the others. Returns how many. */
+static size_t put_sentences(FILE *out, const json_t *document, bool work)
 {
     const json_t *machine = json_object_get(json_object_get(document, "context"), "machine");
-    size_t i;
+    size_t i, count = 0;
     json_t *kernel;
-    fputs("<ul class=\"answers\">\n", out);
     json_array_foreach(json_object_get(json_object_get(document, "analysis"), "kernels"), i, kernel)
     {
         char text[SUMMARY_MAX];
+        if (is_work(document, i) != work)
+            continue;
+        if (count++ == 0)
+            fputs(work ? "<ul class=\"answers\">\n"
+                       : "<details><summary>Kernels that measure the machine and the strategies themselves</summary>\n<ul "
+                         "class=\"answers\">\n",
+                  out);
         summary_sentence(kernel, machine, text);
         fputs("<li><b><bdi>", out);
         html_text(out, json_get_text(kernel, "name"));
@@ -24,8 +39,19 @@ void page_put_sentences(FILE *out, const json_t *document)
         html_text(out, text);
         fputs("</span></li>\n", out);
     }
+    if (count > 0)
+        fputs(work ? "</ul>\n" : "</ul></details>\n", out);
+    return count;
+}
+
+void page_put_sentences(FILE *out, const json_t *document)
+{
+    size_t count = put_sentences(out, document, true);
+    count += put_sentences(out, document, false);
+    if (count == 0)
+        fputs("<p>This result has no kernels.</p>\n", out);
     fprintf(out,
-            "</ul>\n<p class=\"note\">Medians over rounds; in brackets intervals that hold with %.0f&nbsp;%%, for all worker "
+            "<p class=\"note\">Medians over rounds; in brackets intervals that hold with %.0f&nbsp;%%, for all worker "
             "counts of a "
             "strategy together. Of two intervals that overlap, call none faster.</p>\n",
             100 * json_get_number(json_object_get(document, "analysis"), "confidence"));

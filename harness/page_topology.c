@@ -133,7 +133,8 @@ static void put_caches_of(const struct drawing *drawing, size_t count)
     }
 }
 
-/* --- boxes: each returns its height -------------------------------------------------------------------------------------- */
+/* --- boxes: a node and a package return how far down the next one comes
+ * -------------------------------------------------------- */
 
 static void put_box(FILE *out, const char *style, double x, double y, double width, double height)
 {
@@ -168,7 +169,7 @@ static void put_core(const struct drawing *drawing, size_t begin, size_t end, do
 }
 
 /* Cores in rows of `across`. */
-static double put_cores(const struct drawing *drawing, size_t begin, size_t end, size_t across, double x, double y)
+static void put_cores(const struct drawing *drawing, size_t begin, size_t end, size_t across, double x, double y)
 {
     size_t place = 0;
     double step = core_width(drawing) + GAP;
@@ -177,7 +178,6 @@ static double put_cores(const struct drawing *drawing, size_t begin, size_t end,
         put_core(drawing, at, next, x + (double)(place % across) * step, y + (double)(place / across) * (CORE_HEIGHT + GAP));
         at = next;
     }
-    return (double)((place + across - 1) / across) * (CORE_HEIGHT + GAP);
 }
 
 static double cores_height(const struct drawing *drawing, size_t begin, size_t end, size_t across)
@@ -259,6 +259,18 @@ static void put_legend(const struct drawing *drawing, size_t cores)
     fputs("</figcaption>\n", out);
 }
 
+/* Cores in a row, at most `most`: rows of equal length where that needs no more than twice as many. */
+static size_t even_across(size_t cores, size_t most)
+{
+    if (cores <= most)
+        return cores;
+    for (size_t across = most; 2 * across >= most; across--) {
+        if (cores % across == 0)
+            return across;
+    }
+    return most;
+}
+
 static void put_drawing(struct drawing *drawing)
 {
     size_t cores = count_groups(drawing, 0, drawing->count, same_core), most_cores = 1;
@@ -270,7 +282,7 @@ static void put_drawing(struct drawing *drawing)
         at = next;
     }
     size_t across = (size_t)fmax(1, floor(ACROSS_MAX / (core_width(drawing) + GAP)));
-    across = across > most_cores ? most_cores : across;
+    across = even_across(most_cores, across);
     double width = fmax((double)across * (core_width(drawing) + GAP) + 3 * GAP, 190), height = GAP;
     for (size_t at = 0; at < drawing->count;) {
         size_t next = group_end(drawing, at, drawing->count, same_package);

@@ -58,12 +58,12 @@ static void append_roof(char text[SUMMARY_MAX], const json_t *rows, double worke
     json_t *row;
     json_array_foreach(rows, i, row)
     {
-        const json_t *roof = json_object_get(row, "roof");
-        double share = json_get_number(json_object_get(roof, "share"), "middle");
-        if (!has_speedup(row) || json_get_number(row, "workers") != workers || !isfinite(share))
+        if (!has_speedup(row) || json_get_number(row, "workers") != workers || !json_is_object(json_object_get(row, "roof")))
             continue;
+        struct cell roof = cell_roof(row); /* "64 % of memory" */
+        const char *of = strstr(roof.text, " of ");
         char part[96];
-        snprintf(part, sizeof part, "; %.0f %% of the %.20s roof", 100 * share, json_get_text(roof, "bound"));
+        snprintf(part, sizeof part, "; %.*s of the %s roof", (int)(of ? of - roof.text : 0), roof.text, of ? of + 4 : "?");
         append(text, SUMMARY_MAX, part);
         return;
     }
@@ -100,6 +100,21 @@ static struct cell times_cell(const json_t *interval)
     return cell;
 }
 
+/* "; processes failed" of each row of that worker count that did. */
+static void append_failures(char text[SUMMARY_MAX], const json_t *rows, double workers)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(rows, i, row)
+    {
+        char part[160];
+        if (has_speedup(row) || !json_get_text(row, "why")[0] || json_get_number(row, "workers") != workers)
+            continue;
+        snprintf(part, sizeof part, "; %.128s failed", json_get_text(row, "strategy"));
+        append(text, SUMMARY_MAX, part);
+    }
+}
+
 void summary_sentence(const json_t *kernel, const json_t *machine, char text[SUMMARY_MAX])
 {
     const json_t *rows = json_object_get(kernel, "rows");
@@ -120,10 +135,12 @@ void summary_sentence(const json_t *kernel, const json_t *machine, char text[SUM
             snprintf(part, sizeof part, "; %.128s %s", json_get_text(row, "strategy"), speedup.text);
         append(text, SUMMARY_MAX, part);
     }
-    if (told > 0)
+    if (told > 0) {
+        append_failures(text, rows, workers);
         append_roof(text, rows, workers);
-    else
+    } else {
         explain(kernel, text);
+    }
 }
 
 /* --- the run ------------------------------------------------------------------------------------------------------------ */

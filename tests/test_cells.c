@@ -23,8 +23,8 @@ static void check(struct cell (*cell)(const json_t *), json_t *value, const char
 static void intervals_stand_in_brackets(void **state)
 {
     check(cell_ratio, interval(14.2, 13.9, 14.4),
-          "14.20 (13.90\xE2\x80\x93"
-          "14.40)");
+          "14.2 (13.9\xE2\x80\x93"
+          "14.4)");
     check(cell_percent, interval(0.96, 0.88, 1.02),
           "96 % (88\xE2\x80\x93"
           "102)");
@@ -38,6 +38,21 @@ static void small_shares_keep_a_digit(void **state)
     check(cell_percent, interval(0.0123, 0.011, 0.0999),
           "1.2 % (1.1\xE2\x80\x93"
           "10)");
+}
+
+static void ratios_have_three_digits(void **state)
+{
+    check(cell_ratio, unbounded(9.994), "9.99 (too few)");
+    check(cell_ratio, unbounded(9.996), "10.0 (too few)");
+    check(cell_ratio, unbounded(99.96), "100 (too few)");
+    check(cell_ratio, unbounded(0.0264), "0.026 (too few)");
+}
+
+static void a_small_share_of_a_roof_is_not_nothing(void **state)
+{
+    json_t *row = json_pack("{s:{s:s, s:o}}", "roof", "bound", "memory", "share", unbounded(0.0004));
+    assert_string_equal(cell_roof(row).text, "under 0.1 % of memory");
+    json_decref(row);
 }
 
 static void too_few_samples_say_so(void **state)
@@ -74,7 +89,7 @@ static void a_row_fills_every_column(void **state)
     static const char *const expected[COLUMN_COUNT] = {
         "openmp",           "16",
         "100 ms (too few)", "7.10 M rows/s",
-        "14.20 (too few)",  "89 % (too few)",
+        "14.2 (too few)",   "89 % (too few)",
         "9.00 (too few)",   "200 us (too few)",
         "64 % of memory",   "more workers than CPUs; 2 of 10 samples disturbed; sampling ended: time limit",
     };
@@ -114,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(intervals_stand_in_brackets),  cmocka_unit_test(small_shares_keep_a_digit),
+        cmocka_unit_test(ratios_have_three_digits),     cmocka_unit_test(a_small_share_of_a_roof_is_not_nothing),
         cmocka_unit_test(too_few_samples_say_so),       cmocka_unit_test(nothing_is_a_dash),
         cmocka_unit_test(amounts_have_their_unit),      cmocka_unit_test(a_row_fills_every_column),
         cmocka_unit_test(the_baseline_has_speedup_one), cmocka_unit_test(a_failed_row_says_why),

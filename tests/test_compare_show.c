@@ -91,14 +91,15 @@ static void text_tells_files_kernels_scores_and_what_was_left_out(void **state)
     char *text = written("text", files, 3);
     assert_says(text, "A   one.json (reference)\n");
     assert_says(text, "\nB   two.json\n");
-    assert_says(text, "risk.european, size small: 1,000 paths\n  B: answers equal to the bit (one build)\n");
+    assert_says(text, "risk.european, size small: 1,000 paths\n  all: answers equal to the bit (one build)\n");
+    assert_says(text, "image.gauss, size small: 1,000 paths\n  C: answers equal to the bit (one build)\n");
     assert_says(text, "faster by 1");
     assert_says(text, "no difference seen; one of ");
     assert_says(text, "  image.gauss, B: WRONG: one build gave two answers (digests differ)\n");
     assert_says(text, "  predict.gbdt, C: different problems: seed 1 and 2\n");
     assert_says(text, "\nscores: geometric means of speed, A = 1000\n");
     assert_says(text, "     1  B ");
-    assert_says(text, "  all cores: risk.european\n");
+    assert_says(text, "  over: risk.european\n");
     assert_says(text, "\n16 comparisons. ");
     free(text);
     for (size_t i = 0; i < 3; i++)

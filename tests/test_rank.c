@@ -117,6 +117,49 @@ static void shift_is_the_median_of_all_differences_and_ends_at_two_of_them(void 
     }
 }
 
+/* Numbers of every size down to the smallest, of both signs, zeros of both among them. */
+static double any_number(uint64_t *state)
+{
+    double magnitude = ldexp(stats_random_uniform(state), (int)stats_random_below(state, 2100) - 1075);
+    double value = stats_random_below(state, 20) == 0 ? 0 : magnitude;
+    return stats_random_below(state, 2) ? value : -value;
+}
+
+static void differences_are_found_among_many_of_any_size(void **state)
+{
+    (void)state;
+    enum { MANY = 80 };
+    uint64_t random = 7;
+    static double all[MANY * MANY];
+    for (int round = 0; round < 60; round++) {
+        double x[MANY], y[MANY];
+        size_t count = 0;
+        for (size_t i = 0; i < MANY; i++) {
+            bool few = round % 3 == 0; /* values, so that many differences are equal */
+            x[i] = few              ? (double)stats_random_below(&random, 5)
+                   : round % 3 == 1 ? any_number(&random)
+                                    : exp(any_number(&random) / 1e305);
+            y[i] = few              ? (double)stats_random_below(&random, 5)
+                   : round % 3 == 1 ? any_number(&random)
+                                    : stats_random_uniform(&random);
+        }
+        stats_sort(x, MANY);
+        stats_sort(y, MANY);
+        for (size_t i = 0; i < MANY; i++) {
+            for (size_t j = 0; j < MANY; j++)
+                all[count++] = x[i] - y[j];
+        }
+        qsort(all, count, sizeof *all, compare_doubles);
+        struct interval shift;
+        assert_true(stats_shift((struct rank_sample){x, MANY}, (struct rank_sample){y, MANY}, 0.95, &shift));
+        assert_near(shift.middle, 0.5 * (all[count / 2 - 1] + all[count / 2]), 0);
+        bool found = false;
+        for (size_t k = 0; k < count; k++)
+            found = found || (all[k] == shift.low && all[count - 1 - k] == shift.high);
+        assert_true(shift.bounded && found);
+    }
+}
+
 /* Without ties, 0 is inside the interval exactly when the test does not reject. */
 static void interval_and_test_say_the_same(void **state)
 {
@@ -201,6 +244,7 @@ int main(void)
         cmocka_unit_test(exact_p_counts_all_orders),
         cmocka_unit_test(ties_count_half),
         cmocka_unit_test(shift_is_the_median_of_all_differences_and_ends_at_two_of_them),
+        cmocka_unit_test(differences_are_found_among_many_of_any_size),
         cmocka_unit_test(interval_and_test_say_the_same),
         cmocka_unit_test(too_few_values_have_no_interval),
         cmocka_unit_test(delta_stays_within_one_and_narrows_with_more_values),

@@ -5,7 +5,7 @@
 #include "stats/random.h"
 #include "stats/rank.h"
 
-/* 10^12 pairs are never listed: this takes some four seconds and no memory but the samples'. */
+/* 10^12 pairs are never listed: this takes a second or two and no memory but the samples'. */
 static void a_million_values_are_compared(void **state)
 {
     (void)state;

@@ -34,8 +34,8 @@ static void it_speaks_of_the_most_workers(void **state)
                              row("processes", 16, 0, 13.75));
     assert_string_equal(sentence(rows, 16),
                         "openmp on 16 cores: 6.50\xC3\x97 (6.00\xE2\x80\x93"
-                        "6.75); processes 13.75\xC3\x97 (13.25\xE2\x80\x93"
-                        "14.00)");
+                        "6.75); processes 13.8\xC3\x97 (13.2\xE2\x80\x93"
+                        "14.0)");
 }
 
 static void more_workers_than_cpus_are_not_spoken_of(void **state)
@@ -57,6 +57,13 @@ static void a_strategy_without_that_count_is_left_out(void **state)
 {
     json_t *rows = json_pack("[o, o]", row("openmp", 2, 0, 1.5), row("processes", 2, 0, 0));
     assert_null(strstr(sentence(rows, 2), "processes"));
+}
+
+static void a_strategy_that_failed_there_is_named(void **state)
+{
+    json_t *failed = row("processes", 2, 0, 0);
+    json_object_set_new(failed, "why", json_string("worker 1 died"));
+    assert_says(sentence(json_pack("[o, o]", row("openmp", 2, 0, 1.5), failed), 2), "; processes failed");
 }
 
 static void the_roof_ends_it(void **state)
@@ -152,15 +159,11 @@ static void a_result_without_a_command_has_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_speaks_of_the_most_workers),
-        cmocka_unit_test(more_workers_than_cpus_are_not_spoken_of),
-        cmocka_unit_test(hardware_threads_are_no_cores),
-        cmocka_unit_test(a_strategy_without_that_count_is_left_out),
-        cmocka_unit_test(the_roof_ends_it),
-        cmocka_unit_test(without_speedups_it_says_why),
-        cmocka_unit_test(what_is_out_of_the_ordinary_is_told),
-        cmocka_unit_test(of_an_ordinary_run_nothing_is_told),
-        cmocka_unit_test(the_command_is_quoted_for_a_shell),
+        cmocka_unit_test(it_speaks_of_the_most_workers),         cmocka_unit_test(more_workers_than_cpus_are_not_spoken_of),
+        cmocka_unit_test(hardware_threads_are_no_cores),         cmocka_unit_test(a_strategy_without_that_count_is_left_out),
+        cmocka_unit_test(a_strategy_that_failed_there_is_named), cmocka_unit_test(the_roof_ends_it),
+        cmocka_unit_test(without_speedups_it_says_why),          cmocka_unit_test(what_is_out_of_the_ordinary_is_told),
+        cmocka_unit_test(of_an_ordinary_run_nothing_is_told),    cmocka_unit_test(the_command_is_quoted_for_a_shell),
         cmocka_unit_test(a_result_without_a_command_has_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,7 +22,7 @@ static void a_coarse_clock_is_told_by_its_ticks(void **state)
     (void)state;
     double readings[201];
     for (int i = 0; i < 201; i++)
-        readings[i] = 1e-6 * (i / 20);
+        readings[i] = 1e-6 * floor(i / 20.0);
     struct timer timer = timer_from(readings, 201);
     assert_near(timer.resolution_seconds, 1e-6, 1e-12);
     assert_near(timer.overhead_seconds, 50e-9, 1e-12);

@@ -156,7 +156,7 @@ bool stats_mann_whitney(struct rank_sample x, struct rank_sample y, struct rank_
 
 /* --- the k-th smallest difference --------------------------------------------------------------------------------------- */
 
-/* Doubles as whole numbers in the same order, so that halving an interval of them ends after 64 steps at a single double. */
+/* Doubles as whole numbers in the same order, so that halving an interval of them ends after 64 times. */
 static uint64_t order_of(double value)
 {
     uint64_t bits;
@@ -185,18 +185,59 @@ static uint64_t count_differences(struct rank_sample x, struct rank_sample y, do
     return count;
 }
 
-/* The k-th smallest difference, k from 1: the smallest double that k differences do not exceed. */
+/* An interval of differences: more than `floor`, which `below` of them do not exceed, up to `top`, which `upto` do not. */
+struct bracket {
+    double floor, top;
+    uint64_t below, upto;
+};
+
+/* Where to cut it. Where differences lie evenly, the k-th lies in proportion; but that may come nearer from one side only, so
+ * every other time the doubles in between are halved, which ends after 64 times. */
+static double cut_at(const struct bracket *bracket, uint64_t k, int step)
+{
+    double share = (double)(k - bracket->below) / (double)(bracket->upto - bracket->below);
+    double cut = bracket->floor + share * (bracket->top - bracket->floor);
+    uint64_t low = order_of(bracket->floor), high = order_of(bracket->top);
+    if (step % 2 || !(cut >= bracket->floor && cut < bracket->top)) /* infinite, too */
+        cut = value_of(low + (high - low) / 2);
+    return cut;
+}
+
+/* The differences in the bracket, which are at most as many as `found` has places for; how many. */
+static size_t collect_differences(struct rank_sample x, struct rank_sample y, const struct bracket *bracket, double *found)
+{
+    size_t count = 0, first = 0;
+    for (size_t i = 0; i < x.count; i++) {
+        while (first < y.count && x.values[i] - y.values[first] > bracket->top)
+            first++;
+        for (size_t j = first; j < y.count && x.values[i] - y.values[j] > bracket->floor; j++)
+            found[count++] = x.values[i] - y.values[j];
+    }
+    return count;
+}
+
+/* The k-th smallest difference, k from 1. The bracket narrows until few are left in it, or one double. */
 static double difference_at(struct rank_sample x, struct rank_sample y, uint64_t k)
 {
-    uint64_t low = order_of(x.values[0] - y.values[y.count - 1]), high = order_of(x.values[x.count - 1] - y.values[0]);
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (count_differences(x, y, value_of(middle)) >= k)
-            high = middle;
-        else
-            low = middle + 1;
+    enum { FEW = 1024 };
+    double found[FEW];
+    double least = x.values[0] - y.values[y.count - 1], most = x.values[x.count - 1] - y.values[0];
+    struct bracket bracket = {nextafter(least, -INFINITY), most, 0, (uint64_t)x.count * y.count};
+    for (int step = 0; bracket.upto - bracket.below > FEW; step++) {
+        if (order_of(bracket.top) - order_of(bracket.floor) <= 1)
+            return bracket.top + 0.0; /* no -0; here and below */
+        double cut = cut_at(&bracket, k, step);
+        uint64_t count = count_differences(x, y, cut);
+        if (count >= k) {
+            bracket.top = cut;
+            bracket.upto = count;
+        } else {
+            bracket.floor = cut;
+            bracket.below = count;
+        }
     }
-    return value_of(low) + 0.0; /* no -0 */
+    stats_sort(found, collect_differences(x, y, &bracket, found));
+    return found[k - bracket.below - 1] + 0.0;
 }
 
 bool stats_shift(struct rank_sample x, struct rank_sample y, double confidence, struct interval *shift)

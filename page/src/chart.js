@@ -29,6 +29,17 @@ function xDomain(workers, scale) {
     return scale === "log" ? [least / 1.15, most * 1.15] : [least - 0.3, most + 0.3];
 }
 
+/** 1, 2, 5, 10 ... on a logarithmic axis, of a long one only powers of ten; null: Plot's own. */
+function yTicks([least, most], scale) {
+    if (scale === "linear") return null;
+    const steps = Math.log10(most / least) > 3 ? [1] : [1, 2, 5];
+    const ticks = [];
+    for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power++)
+        ticks.push(...steps.map((step) => step * 10 ** power));
+    const within = ticks.filter((tick) => tick >= least && tick <= most);
+    return within.length >= 3 ? within : null;
+}
+
 /** From 0 where the axis is linear: a cut axis makes differences look larger. */
 function yDomain(values, scale) {
     const [least, most] = [Math.min(...values), Math.max(...values)];
@@ -82,7 +93,7 @@ function seriesMarks(estimates, raw, look, dx, showRaw) {
         showRaw ? Plot.dot(raw.filter((point) => point.disturbance), {...faint, r: 3, stroke: look.colour, strokeOpacity: 0.8}) : null,
         Plot.line(estimates, {...moved, y: "middle", stroke: look.colour, strokeWidth: 1.5}),
         Plot.ruleX(bounded, {...moved, y1: "low", y2: "high", stroke: look.colour, strokeWidth: 2, marker: "tick"}),
-        Plot.dot(estimates, {...moved, y: "middle", r: 4.5, fill: look.colour, stroke: "var(--paper)", symbol: look.shape}),
+        Plot.dot(estimates, {...moved, y: "middle", r: 3.8, fill: look.colour, stroke: "var(--paper)", strokeWidth: 0.7, symbol: look.shape}),
     ];
 }
 
@@ -114,6 +125,8 @@ export function drawChart({kernel, points, quantity, strategies, allStrategies, 
     const present = strategies.filter((name) => [...points.estimates, ...points.raw].some((point) => point.strategy === name));
     const type = chooseScale(scale, workers);
     const domain = xDomain(workers, type);
+    const vertical = yDomain(values, type);
+    const ticks = yTicks(vertical, type) ?? 6;
     const ideal = quantity.ideal && points.estimates.length > 0;
     const ends = ideal ? domain.map((x) => ({x, y: quantity.ideal(x)})) : [];
     return Plot.plot({
@@ -127,16 +140,16 @@ export function drawChart({kernel, points, quantity, strategies, allStrategies, 
         x: {type, base: 2, domain, ticks: ticksOf(workers, type, width - 76), tickFormat: String, label: "workers", labelArrow: "none"},
         y: {
             type,
-            domain: yDomain(values, type),
+            domain: vertical,
             tickFormat: (value) => quantity.show(value, 3),
-            ticks: 6,
+            ticks,
             label: `${quantity.label} (${visible(quantity.unit(kernel)).slice(0, 60)})`,
             labelAnchor: "top",
             labelArrow: "none",
             labelOffset: 60,
         },
         marks: [
-            Plot.gridY({stroke: "var(--grid)", strokeOpacity: 1, ticks: 6}),
+            Plot.gridY({stroke: "var(--grid)", strokeOpacity: 1, ticks}),
             Plot.gridX({stroke: "var(--grid)", strokeOpacity: 1, ticks: ticksOf(workers, type, width - 76)}),
             Plot.frame({anchor: "bottom", stroke: "currentColor"}),
             Plot.line(ends, {x: "x", y: "y", stroke: "currentColor", strokeOpacity: 0.6, strokeDasharray: "4 4", clip: true}),

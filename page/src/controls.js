@@ -20,30 +20,41 @@ function swatch(index) {
 }
 
 function choice(name, entries, chosen, onchange) {
+    const id = `choose-${name.toLowerCase()}`;
     const options = entries.map(([value, text]) => element("option", {value, selected: value === chosen}, text));
-    const select = element("select", {onchange: (event) => onchange(event.target.value)}, options);
-    return element("label", {class: "stacked"}, element("span", {class: "name"}, name), select);
+    const select = element("select", {id, onchange: (event) => onchange(event.target.value)}, options);
+    return element("div", {}, element("label", {for: id, class: "name"}, name), select);
 }
 
-/**
- * The form. `state`: {kernel, quantity, scale, raw, strategies: Set}; `change(part)` is called with what differs.
- * Built anew when results come or go.
- */
-export function controlsElement(state, kernels, strategies, change) {
-    const boxes = strategies.map((name, index) => {
+/** Boxes for the strategies of the chosen kernel; `all` gives each its look. */
+function strategyBoxes(state, names, all, change) {
+    return names.map((name) => {
         const onchange = (event) => {
             const chosen = new Set(state.strategies);
             chosen[event.target.checked ? "add" : "delete"](name);
             change({strategies: chosen});
         };
-        return element("label", {}, element("input", {type: "checkbox", checked: state.strategies.has(name), onchange}), swatch(index), name);
+        const box = element("input", {type: "checkbox", checked: state.strategies.has(name), onchange});
+        return element("label", {}, box, swatch(all.indexOf(name)), name);
     });
+}
+
+/**
+ * The form. `state`: {kernel, quantity, scale, raw, strategies: Set}; `change(part)` is called with what differs;
+ * `strategiesOf(kernel)` are the names to choose from, of `all`. Built anew when results come or go.
+ */
+export function controlsElement(state, kernels, strategiesOf, all, change) {
+    const boxes = element("span", {class: "boxes"}, strategyBoxes(state, strategiesOf(state.kernel), all, change));
+    const chooseKernel = (kernel) => {
+        change({kernel});
+        boxes.replaceChildren(...strategyBoxes(state, strategiesOf(kernel), all, change));
+    };
     const shown = Object.entries(quantities).map(([key, quantity]) => [key, quantity.label]);
     const scales = [["auto", "fitting"], ["linear", "linear"], ["log", "logarithmic"]];
     return element(
         "form",
         {class: "controls", "aria-label": "What the charts show", onsubmit: (event) => event.preventDefault()},
-        choice("Kernel", kernels.map((key) => [key, key]), state.kernel, (kernel) => change({kernel})),
+        choice("Kernel", kernels.map((key) => [key, key]), state.kernel, chooseKernel),
         choice("Axis", shown, state.quantity, (quantity) => change({quantity})),
         choice("Scale", scales, state.scale, (scale) => change({scale})),
         element("fieldset", {}, element("legend", {}, "Strategies"), boxes),

@@ -5,6 +5,16 @@ import {element} from "./element.js";
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const HELP = "Move over points for exact values, or focus the chart and use the arrow keys.";
 
+/** Plot names the groups of its marks, which ARIA allows on no group without a role; the chart is one picture with one name. */
+function unlabel(svg) {
+    svg.setAttribute("role", "img");
+    for (const group of svg.querySelectorAll("[aria-label], [aria-description]")) {
+        group.setAttribute("data-mark", group.getAttribute("aria-label") ?? "");
+        group.removeAttribute("aria-label");
+        group.removeAttribute("aria-description");
+    }
+}
+
 /** A ring around the point that the keyboard is at. */
 function makeRing(svg) {
     const ring = document.createElementNS(NAMESPACE, "circle");
@@ -16,6 +26,7 @@ function makeRing(svg) {
 
 /** Wraps a chart: {element, readout}. Arrow keys, Home and End move; the readout is announced. */
 export function explorable(svg, estimates, quantity, label) {
+    unlabel(svg);
     const readout = element("p", {class: "readout", role: "status"}, estimates.length ? HELP : "");
     let at = -1;
     let ring = null;
@@ -37,6 +48,7 @@ export function explorable(svg, estimates, quantity, label) {
         go(targets[event.key]());
     };
     svg.addEventListener("input", () => {
+        unlabel(svg); // the tip is new
         if (estimates.length && svg.value) say(svg.value);
     });
     const wrapper = element("div", {class: "chart", tabindex: 0, role: "group", "aria-label": `${label}. Arrow keys go from point to point.`, onkeydown}, svg);

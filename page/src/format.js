@@ -28,7 +28,7 @@ export function short(value, digits = 6) {
     return prefix ? `${number(value, digits)} ${PREFIXES[prefix]}` : number(value, digits);
 }
 
-export function percent(value, digits = 4) {
+export function percent(value, digits = 5) {
     return Number.isFinite(value) ? `${number(100 * value, digits)} %` : "–";
 }
 

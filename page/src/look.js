@@ -12,6 +12,6 @@ const SHAPES = [
 
 /** The look of the series at `index`; colours are defined by style.css, for light and dark. */
 export function lookOf(index) {
-    const [name, type] = SHAPES[index % SHAPES.length];
+    const [name, type] = SHAPES[(index + Math.floor(index / 6)) % SHAPES.length]; // past six, colours come again with other shapes
     return {colour: `var(--series-${(index % 6) + 1})`, shape: name, type};
 }

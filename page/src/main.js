@@ -48,7 +48,9 @@ function drawPanels() {
     const gap = 24, least = 416, frame = 36; // as in style.css
     const room = parts.panels.clientWidth || 800;
     const columns = Math.max(1, Math.min(all.length, Math.floor((room + gap) / (least + gap))));
-    view.width = Math.max(260, Math.floor((room - (columns - 1) * gap) / columns - frame));
+    const column = Math.floor((room - (columns - 1) * gap) / columns - frame);
+    view.roomy = column >= 900;
+    view.width = Math.max(260, view.roomy ? Math.floor(0.6 * column) : column);
     parts.panels.append(...all.map((one) => panelElement(one.result, one.kernel, one.points, view)));
 }
 
@@ -61,7 +63,7 @@ function change(part) {
 function drawAll() {
     const kernels = kernelKeys(state.results);
     if (!kernels.includes(state.kernel)) state.kernel = kernels.find(hasPoints) ?? kernels[0] ?? "";
-    parts.controls.replaceChildren(controlsElement(state, kernels, strategyNames(state.results), change));
+    parts.controls.replaceChildren(controlsElement(state, kernels, (kernel) => strategyNames(state.results, kernel), strategyNames(state.results), change));
     parts.files.replaceChildren(
         filesElement(state.results, state.shown, state.problems, {
             open,

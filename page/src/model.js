@@ -114,9 +114,10 @@ export function kernelKeys(results) {
     return [...new Set(results.flatMap((result) => result.kernels.map((kernel) => kernel.key)))];
 }
 
-/** Parallel strategies first: then they look as in the plots, which show no others. */
-export function strategyNames(results) {
-    const rows = results.flatMap((result) => result.kernels.flatMap((kernel) => kernel.rows));
+/** Of all kernels, or of one. Parallel strategies first: then they look as in the plots, which show no others. */
+export function strategyNames(results, kernelKey = null) {
+    const kernels = results.flatMap((result) => result.kernels).filter((kernel) => kernelKey === null || kernel.key === kernelKey);
+    const rows = kernels.flatMap((kernel) => kernel.rows);
     const names = (parallel) => rows.filter((row) => row.parallel === parallel).map((row) => row.strategy);
     return [...new Set([...names(true), ...names(false)])];
 }

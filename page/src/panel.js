@@ -32,7 +32,7 @@ function saveButtons(svg, table, title) {
     );
 }
 
-/** `view`: {quantity, strategies, allStrategies, workers, values, showRaw, scale, width}. */
+/** `view`: {quantity, strategies, allStrategies, workers, values, showRaw, scale, width, roomy: whether the table has room beside the chart}. */
 export function panelElement(result, kernel, points, view) {
     const name = kernel?.name ?? "";
     const label = `${view.quantity.label} of ${name} over workers on ${result.host}`;
@@ -46,10 +46,12 @@ export function panelElement(result, kernel, points, view) {
         const table = tableOf(points, view.quantity);
         const chart = explorable(svg, points.estimates, view.quantity, label);
         children.push(
-            chart.element,
-            chart.readout,
-            saveButtons(svg, table, `${name} ${view.quantity.label} ${result.host}`),
-            element("details", {}, element("summary", {}, "Data table"), tableElement(table, `Table: ${label}`)),
+            element(
+                "div",
+                {class: view.roomy ? "beside" : null},
+                element("div", {}, chart.element, chart.readout, saveButtons(svg, table, `${name} ${view.quantity.label} ${result.host}`)),
+                element("details", {open: view.roomy}, element("summary", {}, "Data table"), tableElement(table, `Table: ${label}`)),
+            ),
         );
     }
     return element("section", {class: "panel", "aria-label": `${result.host}, ${result.file}`}, children);

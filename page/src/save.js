@@ -17,7 +17,7 @@ function freezeStyle(from, to) {
 export function svgText(svg, title) {
     const copy = svg.cloneNode(true);
     freezeStyle(svg, copy);
-    for (const extra of copy.querySelectorAll("style, [aria-label='tip'], .ring")) extra.remove();
+    for (const extra of copy.querySelectorAll("style, [data-mark='tip'], [aria-label='tip'], .ring")) extra.remove();
     const [width, height] = [svg.getAttribute("width"), svg.getAttribute("height")];
     const ground = document.createElementNS(NAMESPACE, "rect");
     ground.setAttribute("width", width);

@@ -1,20 +1,23 @@
 // table.js - the numbers of a chart as a table, and as CSV.
 import {element} from "./element.js";
 
+const DIGITS = 5;
+
 /** Column titles, rows of values as they are, and how each is shown; without estimates the raw points. */
 export function tableOf({estimates, raw}, quantity) {
     if (estimates.length === 0) {
         return {
             titles: ["strategy", "workers", "round", quantity.label],
             rows: raw.map((point) => [point.strategy, point.workers, point.round, point.value]),
-            shows: [String, String, String, quantity.show],
+            shows: [String, String, String, (value) => quantity.show(value, DIGITS)],
         };
     }
-    const end = (value) => (value === null ? "too few" : quantity.show(value));
+    const show = (value) => quantity.show(value, DIGITS);
+    const end = (value) => (value === null ? "too few" : show(value));
     return {
         titles: ["strategy", "workers", quantity.label, "low", "high", "samples"],
         rows: estimates.map((point) => [point.strategy, point.workers, point.middle, point.low, point.high, point.count]),
-        shows: [String, String, quantity.show, end, end, String],
+        shows: [String, String, show, end, end, String],
     };
 }
 

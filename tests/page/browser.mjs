@@ -1,16 +1,14 @@
 // browser.mjs - a page in Debian's chromium, watched: whatever it complains of, fetches or throws is kept.
-import {mkdtempSync, rmSync} from "node:fs";
 import {createRequire} from "node:module";
-import {tmpdir} from "node:os";
-import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 
 // Packages live beside page/package.json.
 const require = createRequire(new URL("../../page/package.json", import.meta.url));
 const {chromium} = require("playwright-core");
-export const axeSource = require("axe-core").source;
+const axeSource = require("axe-core").source;
 
 const OPTIONS = [
+    "--headless",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -20,47 +18,57 @@ const OPTIONS = [
     "--disable-sync",
 ];
 
-/** A browser with a profile of its own: {open, close}. */
-export async function startBrowser(executablePath) {
-    const profile = mkdtempSync(join(tmpdir(), "forkjoin-page-"));
-    const context = await chromium.launchPersistentContext(profile, {
-        executablePath,
-        headless: true,
-        args: OPTIONS,
-        acceptDownloads: true,
-        viewport: {width: 1280, height: 900},
+/** A browser with a profile of its own, which goes when it is closed. */
+export function startBrowser() {
+    return chromium.launch({executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: OPTIONS});
+}
+
+/** Opens a file: {page, complaints, close}. options: {javaScriptEnabled, width, dark}. */
+export async function openPage(browser, path, {javaScriptEnabled = true, width = 1280, dark = false} = {}) {
+    const viewport = {width, height: 900};
+    const context = await browser.newContext({javaScriptEnabled, viewport, colorScheme: dark ? "dark" : "light", acceptDownloads: true});
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
     });
-    return {
-        /** Opens a file: {page, complaints}. options: {javaScript, width, dark}. */
-        async open(path, options = {}) {
-            const page = await context.newPage();
-            const complaints = [];
-            page.on("console", (message) => {
-                if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
-            });
-            page.on("pageerror", (error) => complaints.push(`error: ${error.stack}`));
-            page.on("request", (request) => {
-                if (!/^(file|data|blob):/.test(request.url())) complaints.push(`request: ${request.url()}`);
-            });
-            page.on("dialog", (dialog) => {
-                complaints.push(`dialog: ${dialog.message()}`);
-                dialog.dismiss();
-            });
-            await page.setViewportSize({width: options.width ?? 1280, height: 900});
-            await page.emulateMedia({colorScheme: options.dark ? "dark" : "light"});
-            await page.goto(pathToFileURL(path).href);
-            return {page, complaints};
-        },
-        /** A browser context without JavaScript, for one page. */
-        async openWithoutScript(path) {
-            const plain = await context.browser()?.newContext({javaScriptEnabled: false});
-            const page = await plain.newPage();
-            await page.goto(pathToFileURL(path).href);
-            return {page, close: () => plain.close()};
-        },
-        async close() {
-            await context.close();
-            rmSync(profile, {recursive: true, force: true});
-        },
-    };
+    page.on("pageerror", (error) => complaints.push(`error: ${error.stack}`));
+    page.on("request", (request) => {
+        const url = request.url();
+        if (!/^(data|blob):/.test(url) && url !== pathToFileURL(path).href) complaints.push(`request: ${url}`);
+    });
+    page.on("dialog", (dialog) => {
+        complaints.push(`dialog: ${dialog.message()}`);
+        dialog.dismiss();
+    });
+    await page.goto(pathToFileURL(path).href);
+    return {page, complaints, close: () => context.close()};
+}
+
+/** What axe-core finds wrong, in a line each: WCAG 2.2 A and AA, and its best practices. */
+export async function violations(page) {
+    await page.evaluate(axeSource);
+    const found = await page.evaluate(() => globalThis.axe.run(document));
+    return found.violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html.slice(0, 120)).slice(0, 3).join(" | ")}`);
+}
+
+/** Drops files on the page, as a file manager does. `files`: [[name, text]]. */
+export function dropFiles(page, files) {
+    return page.evaluate((dropped) => {
+        const transfer = new DataTransfer();
+        for (const [name, text] of dropped) transfer.items.add(new File([text], name, {type: "application/json"}));
+        const target = document.querySelector(".files");
+        for (const type of ["dragover", "drop"])
+            target.dispatchEvent(new DragEvent(type, {dataTransfer: transfer, bubbles: true, cancelable: true}));
+    }, files);
+}
+
+/** The cells of the first table in a locator: [{strategy, workers, ...}]. */
+export async function tableRows(locator) {
+    return locator.locator("table").first().evaluate((table) => {
+        const titles = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent);
+        return [...table.querySelectorAll("tbody tr")].map((row) =>
+            Object.fromEntries([...row.children].map((cell, index) => [titles[index], cell.textContent])),
+        );
+    });
 }

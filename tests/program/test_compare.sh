@@ -20,7 +20,7 @@ refused() {
 # --- good files ---------------------------------------------------------------------------------------------------------------
 try 0 "$program" compare "$zen4" "$zen5"
 prints "answers equal to the bit (other builds)" "faster by" "predict.gbdt, B: different problems: items 393,216 and 786,432"
-prints "in A, not in B: data.chunks" "scores: geometric means of speed, A = 1000"
+prints "in A, not in B: data.chunks, image.batch" "scores: geometric means of speed, A = 1000"
 try 0 "$program" compare "$zen4" "$zen5" --reference "$zen5"
 prints "slower by" "B = 1000"
 try 0 "$program" compare "$zen4" "$zen4"
@@ -122,9 +122,11 @@ try 1 "$program" compare good.json unverified.json
 prints "an answer was not verified"
 
 # --- names of others, and many files ------------------------------------------------------------------------------------------
-try 0 "$program" compare hostile.json hostile.json
-grep -q $'[\x01-\x09\x0b-\x1f\x7f]' out && fail "a control character reached the terminal"
-grep -q $'\xc2\x9b' out && fail "a C1 control character reached the terminal"
+for format in text json md; do
+    try 0 "$program" compare hostile.json hostile.json --format $format
+    grep -q $'[\x01-\x09\x0b-\x1f\x7f]' out && fail "a control character reached the terminal as $format"
+    grep -q $'\xc2\x9b' out && fail "a C1 control character reached the terminal as $format"
+done
 hundred=()
 for ((i = 0; i < 100; i++)); do hundred+=(good.json); done
 try 0 "$program" compare "${hundred[@]}"

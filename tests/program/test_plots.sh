@@ -16,5 +16,16 @@ for name in failed-kernel one-sample one-worker-count only-processes only-sequen
     drawn "$name"
 done
 
+# Comparisons: of three machines, and of a hundred.
+for name in eight-cores four-cores hundred; do
+    try 0 "$python" "$source_folder/tests/support/synthetic_results.py" $name
+done
+try 0 "$program" compare eight-cores.json two-sockets.json four-cores.json --output three --format json
+says "plots in three/"
+try 0 "$program" compare hundred-*.json --output hundred
+says "plots in hundred/"
+try 1 "$program" compare eight-cores.json four-cores.json --output missing/folder
+says "cannot make the folder 'missing/folder'"
+
 "$python" "$source_folder/tests/support/check_plots.py" || fail "the plots are not as they should be"
 finish

@@ -2,7 +2,7 @@
 # test_sampling.sh - when rounds end, weak scaling, replicates and what interrupts them; label: bench-smoke
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
-small=(run risk.european --size tiny --workers 2 --quiet)
+small=(run risk.european --size 400000 --workers 2 --quiet)
 python=$(python_with json)
 
 # holds FILE EXPRESSION: about the result r, its samples s (warm ones w), its configurations c.
@@ -18,8 +18,8 @@ sys.exit(not eval(sys.argv[2]))
 PYTHON
 }
 
-# A precision that anything has is reached at the first look.
-try 0 "$program" "${small[@]}" --precision 100 --output easy.json
+# The baseline over itself is known exactly, whatever else the machine does: that is seen at the first look.
+try 0 "$program" "${small[@]}" --strategy sequential --precision 100 --output easy.json
 prints "medians of 10 warm" "sampling ended: speedups known to 100 %"
 holds easy.json 'all(x["stopped"] == "precision" for x in c) and len(w) == 10 * len(c)'
 holds easy.json 't["precision"] == 1 and t["looks"] == 5 and t["rounds"] == 50 and t["warm_up_runs"] == 1'
@@ -30,14 +30,15 @@ try 0 "$program" "${small[@]}" --precision 0.01 --time-limit 0.001 --output shor
 prints "medians of 10 warm" "sampling ended: time limit, 0 of 2 speedups known to 0.01 %"
 holds short.json '{x["stopped"] for x in c if x["parallel"]} == {"time limit"}'
 
-# An empty run is too short for no clock but is repeated where it is; the samples say so.
+# A run with nothing in it is too short for any clock, and is repeated; with sanitizers it may be long enough.
 try 0 "$program" run overhead.empty --size 1 --strategy sequential --rounds 3 --output empty.json --quiet
-holds empty.json 'all(x["runs"] > 1 and x["seconds"] * x["runs"] > 20 * r["context"]["state"]["timer_overhead_seconds"] for x in w)'
+holds empty.json 'all(x["seconds"] * x["runs"] > 20 * r["context"]["state"]["timer_overhead_seconds"] for x in w)'
+[ -n "${FORKJOIN_SANITIZED:-}" ] || holds empty.json 'all(x["runs"] > 1 for x in w)'
 
 # Weak scaling: twice the items for two workers, each with a sequential proof of its own.
 try 0 "$program" "${small[@]}" --workers 1,2 --scaling weak --rounds 3 --output weak.json
-prints "4,194,304 paths for each worker (weak scaling)" "scaled (95 %)" "all 5 configurations identical to the sequential run of their problem"
-holds weak.json 'all(x["item_count"] == 4194304 * x["workers"] and x["digest"] == x["reference_digest"] for x in c)'
+prints "400,000 paths for each worker (weak scaling)" "scaled (95 %)" "all 5 configurations identical to the sequential run of their problem"
+holds weak.json 'all(x["item_count"] == 400000 * x["workers"] and x["digest"] == x["reference_digest"] for x in c)'
 holds weak.json 'len({x["reference_digest"] for x in c}) == 2 and t["scaling"] == "weak"'
 
 # Replicates: each in a process of its own, with orders of its own, and nothing left beside the result.
@@ -58,10 +59,10 @@ says "image.gauss" "bad.png"
 [ ! -e bad.json ] || fail "a result was written although nothing was measured"
 
 # Interrupted in the second replicate: what both have is kept, and no process stays.
-setsid "$program" "${small[@]}" --rounds 20 --replicates 1000 --output cut.json >out 2>err </dev/null &
+setsid "$program" "${small[@]}" --rounds 5 --replicates 1000 --output cut.json >out 2>err </dev/null &
 runner=$!
-for _ in $(seq 600); do
-    grep -q '"round": 3' cut.json.replicate-2 2>/dev/null && break
+for _ in $(seq 2400); do
+    grep -q '"round": 1' cut.json.replicate-2 2>/dev/null && break
     sleep 0.05
 done
 kill -INT -- "-$runner"

@@ -50,4 +50,4 @@ static void run(const struct request *request, struct sheet *sheet)
     }
 }
 
-const struct experiment experiment_bootstrap = {"bootstrap", "ratios of samples that have no rounds in common", 5, run};
+const struct experiment experiment_bootstrap = {"bootstrap", "ratios of samples that have no rounds in common", 10, run};

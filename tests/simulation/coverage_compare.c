@@ -81,4 +81,4 @@ static void run(const struct request *request, struct sheet *sheet)
     }
 }
 
-const struct experiment experiment_compare = {"compare", "two files: ratios, Cliff's delta, scores, false claims", 2, run};
+const struct experiment experiment_compare = {"compare", "two files: ratios, Cliff's delta, scores, false claims", 5, run};

@@ -21,8 +21,10 @@ static double speedup_by(const struct law *law, double p)
     return p / (1 + law->serial * (p - 1) + law->crosstalk * p * (p - 1));
 }
 
+/* Of curves given their true law, how often its parameters are held; of all, how often none is told that is wrong. */
 struct tallies {
     struct tally law, serial, crosstalk, peak, band;
+    struct tally no_false_serial, no_false_crosstalk, no_false_peak;
 };
 
 static double number(const json_t *object, const char *name)
@@ -41,19 +43,43 @@ static void tally_band(const struct law *law, const json_t *fit, struct tally *t
     }
 }
 
+/* One parameter of one curve. */
+static void tally_parameter(const json_t *curve, const char *name, double truth, bool right_law, struct tally *held,
+                            struct tally *no_false)
+{
+    struct bounds bounds = row_bounds(curve, name);
+    bool told = bounds.low <= bounds.high;
+    if (right_law)
+        tally_add(held, bounds.low, bounds.high, truth);
+    tally_note(no_false, true, !told || (bounds.low <= truth && truth <= bounds.high));
+}
+
 static void tally_curve(const struct law *law, const json_t *curve, struct tallies *tallies)
 {
     const char *chosen = json_string_value(json_object_get(curve, "law"));
-    tally_note(&tallies->law, chosen != NULL, chosen && strcmp(chosen, law->name) == 0);
-    if (!chosen)
-        return;
-    struct bounds serial = row_bounds(curve, "serial"), crosstalk = row_bounds(curve, "crosstalk");
-    struct bounds peak = row_bounds(curve, "peak_workers");
-    tally_add(&tallies->serial, serial.low, serial.high, law->serial);
-    tally_add(&tallies->crosstalk, crosstalk.low, crosstalk.high, law->crosstalk);
-    double true_peak = law->crosstalk > 0 ? sqrt((1 - law->serial) / law->crosstalk) : INFINITY;
-    tally_add(&tallies->peak, peak.low, peak.high, true_peak);
+    bool right = chosen && strcmp(chosen, law->name) == 0;
+    double peak = law->crosstalk > 0 ? sqrt((1 - law->serial) / law->crosstalk) : INFINITY;
+    tally_note(&tallies->law, chosen != NULL, right);
+    tally_parameter(curve, "serial", law->serial, right, &tallies->serial, &tallies->no_false_serial);
+    tally_parameter(curve, "crosstalk", law->crosstalk, right, &tallies->crosstalk, &tallies->no_false_crosstalk);
+    tally_parameter(curve, "peak_workers", peak, right, &tallies->peak, &tallies->no_false_peak);
     tally_band(law, json_object_get(curve, "fit"), &tallies->band);
+}
+
+static void add_rows(const struct law *law, const char *samples, const char *column, const struct tallies *tallies,
+                     struct sheet *sheet)
+{
+    sheet_add(sheet, "the law is the true one", samples, column, &tallies->law, false);
+    sheet_add(sheet, "band of the law, one point", samples, column, &tallies->band, false);
+    if (law->serial > 0)
+        sheet_add(sheet, "serial share s, of the true law", samples, column, &tallies->serial, false);
+    if (law->crosstalk > 0) {
+        sheet_add(sheet, "crosstalk k, of the true law", samples, column, &tallies->crosstalk, false);
+        sheet_add(sheet, "workers at the peak, of the true law", samples, column, &tallies->peak, false);
+    }
+    sheet_add(sheet, "no false s is told", samples, column, &tallies->no_false_serial, false);
+    sheet_add(sheet, "no false k is told", samples, column, &tallies->no_false_crosstalk, false);
+    sheet_add(sheet, "no false peak is told", samples, column, &tallies->no_false_peak, false);
 }
 
 static void run_cell(const struct law *law, size_t rounds, const struct request *request, uint64_t seed, struct sheet *sheet)
@@ -83,11 +109,7 @@ static void run_cell(const struct law *law, size_t rounds, const struct request 
     char samples[64], text[16];
     snprintf(samples, sizeof samples, "%s, s %.3g, k %.3g", law->name, law->serial, law->crosstalk);
     scenario_rounds_name(&scenario, text);
-    sheet_add(sheet, "the law is the true one", samples, text, &tallies.law, false);
-    sheet_add(sheet, "serial share s", samples, text, &tallies.serial, false);
-    sheet_add(sheet, "crosstalk k", samples, text, &tallies.crosstalk, false);
-    sheet_add(sheet, "workers at the peak", samples, text, &tallies.peak, false);
-    sheet_add(sheet, "band of the law, one point", samples, text, &tallies.band, false);
+    add_rows(law, samples, text, &tallies, sheet);
 }
 
 static void run(const struct request *request, struct sheet *sheet)

@@ -32,4 +32,4 @@ static void run(const struct request *request, struct sheet *sheet)
     }
 }
 
-const struct experiment experiment_proportion = {"proportion", "shares of trials, as `doctor --self-test` reports", 10, run};
+const struct experiment experiment_proportion = {"proportion", "shares of trials, as `doctor --self-test` reports", 5, run};

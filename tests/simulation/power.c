@@ -92,4 +92,4 @@ static void run(const struct request *request, struct sheet *sheet)
     }
 }
 
-const struct experiment experiment_power = {"power", "how often a difference of so much is claimed", 10, run};
+const struct experiment experiment_power = {"power", "how often a difference of so much is claimed", 20, run};

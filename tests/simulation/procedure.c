@@ -130,9 +130,8 @@ static unsigned disturbance_by_chance(const struct scenario *scenario, uint64_t 
 
 /* Every configuration once, and in the first rounds once cold; all times of the round drift together. */
 static void add_round(const struct scenario *scenario, struct kernel_result *kernel, size_t replicate,
-                      const double *replicate_factors, size_t round, size_t cold_rounds, uint64_t *random)
+                      const double *replicate_factors, double drift, size_t round, size_t cold_rounds, uint64_t *random)
 {
-    double drift = scenario->drift > 0 ? exp(scenario->drift * normal_draw(random)) : 1;
     add(&kernel->configurations[0], replicate, round, false, drift * noise_draw(scenario->noise, scenario->spread, random),
         disturbance_by_chance(scenario, random));
     for (size_t i = 0; i < scenario->curve_length; i++) {
@@ -175,13 +174,15 @@ struct result scenario_measure(const struct scenario *scenario, uint64_t *random
     struct result result = begin_result(scenario);
     size_t cold_rounds = plan_least_rounds(scenario->curve_length);
     for (size_t replicate = 0; replicate < scenario->replicates; replicate++) {
-        double factors[CURVE_MAX];
+        double factors[CURVE_MAX], wander = 0;
         for (size_t i = 0; i < scenario->curve_length; i++)
             factors[i] =
                 scenario->replicate_spread > 0 ? noise_draw(scenario->replicate_noise, scenario->replicate_spread, random) : 1;
         size_t round = 0;
         while (goes_on(scenario, result.kernels, round)) {
-            add_round(scenario, result.kernels, replicate, factors, round, cold_rounds, random);
+            double memory = round > 0 ? scenario->drift_memory : 0;
+            wander = memory * wander + sqrt(1 - memory * memory) * normal_draw(random);
+            add_round(scenario, result.kernels, replicate, factors, exp(scenario->drift * wander), round, cold_rounds, random);
             round++;
         }
     }

@@ -16,6 +16,7 @@ struct scenario {
     double spread;        /* of the sequential time: noise_draw() */
     double spread_growth; /* the spread of p workers is spread (1 + spread_growth log2 p) */
     double drift;         /* standard deviation of the logarithm that all times of a round share */
+    double drift_memory;  /* correlation of that logarithm from round to round; 0: each round drifts anew */
     enum noise replicate_noise;
     double replicate_spread; /* of the factor that all parallel times of a replicate share; 0: none */
     double disturbed_share;  /* of samples that are flagged */

@@ -142,8 +142,32 @@ def check_what_is_missing():
     Picture("only-sequential/time-risk.var.svg").has("sequential: medians", 2)
 
 
+def check_comparisons():
+    figures("three", ["ratios", "rates", "scores"])
+    kernels = [kernel["name"] for kernel in json.load(open("two-sockets.json"))["kernels"]]
+    ratios = Picture("three/ratios.svg")
+    ratios.shows(title="How many times as fast as the reference", files="A: eight-cores (reference); B: two-sockets; C: four-cores",
+                 x="time of the reference / time", first="sequential, 1 worker", last="processes, 4-8 workers", row=kernels[0] + "  B")
+    marks = sum(ratios.marks.get(f"ratios, {kind}", 0) for kind in ("difference seen", "no difference seen"))
+    expect(marks == len(kernels) * 2 * 3, f"three/ratios.svg has {marks} marks")
+    rates = Picture("three/rates.svg")
+    rates.has("sequential: medians", 3 * len(kernels))
+    rates.has("processes: 95 % intervals")
+    rates.shows(unit="paths/s", file="two-sockets  B", panel=kernels[-1])
+    scores = Picture("three/scores.svg")
+    scores.shows(x="score (reference = 1000)", left="single core", right="all cores")
+    scores.has("scores")
+    scores.has("95 % intervals")
+    # A hundred files with three kernels: 297 lines in one figure.
+    figures("hundred", ["ratios", "rates", "scores"])
+    Picture("hundred/rates.svg").has("openmp: medians", 300)
+    hundred = Picture("hundred/ratios.svg")
+    expect(sum(text.startswith("risk.asian  ") for text in hundred.texts) == 99, "hundred/ratios.svg does not name 99 files")
+
+
 def main():
     check_many_workers()
+    check_comparisons()
     check_two_sockets()
     check_what_is_missing()
     sys.exit(1 if failures else 0)
