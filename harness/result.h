@@ -45,10 +45,9 @@ struct sample {
 struct configuration {
     char name[NAME_MAX_BYTES]; /* KERNEL/SIZE/STRATEGY/workers:N */
     char strategy[NAME_MAX_BYTES];
-    bool parallel;
+    bool parallel, oversubscribed;
     size_t worker_count;
-    unsigned *cpus; /* worker_count of them */
-    bool oversubscribed;
+    unsigned *cpus;            /* worker_count of them */
     size_t item_count;         /* of its own problem, where that grows with the workers; 0: the kernel's */
     uint64_t digest;           /* of the proof */
     uint64_t reference_digest; /* of the sequential run of the same problem; 0: the kernel's */
