@@ -55,6 +55,22 @@ static bool digests_differ(const struct contender_kernel *a, const struct conten
     return differ;
 }
 
+static enum answer_state state_of(const struct contender_kernel *a, const struct contender_kernel *b,
+                                  const struct answers *answers)
+{
+    if (!a->described || !b->described)
+        return ANSWERS_UNKNOWN;
+    if (!a->verified || !b->verified)
+        return ANSWERS_UNVERIFIED;
+    if (!digests_differ(a, b))
+        return ANSWERS_EQUAL;
+    if (answers->same_build)
+        return ANSWERS_UNSTABLE;
+    if (isnan(answers->difference) || isnan(answers->tolerance))
+        return ANSWERS_UNKNOWN;
+    return answers->difference <= answers->tolerance ? ANSWERS_WITHIN : ANSWERS_OUTSIDE;
+}
+
 struct answers answers_compare(const struct contender_kernel *a, const struct contender_kernel *b, bool one_build)
 {
     struct answers answers = {
@@ -62,18 +78,7 @@ struct answers answers_compare(const struct contender_kernel *a, const struct co
         .difference = fabs(a->value - b->value),
         .tolerance = isnan(a->tolerance) || isnan(b->tolerance) ? NAN : fmax(a->tolerance, b->tolerance),
     };
-    if (!a->described || !b->described)
-        answers.state = ANSWERS_UNKNOWN;
-    else if (!a->verified || !b->verified)
-        answers.state = ANSWERS_UNVERIFIED;
-    else if (!digests_differ(a, b))
-        answers.state = ANSWERS_EQUAL;
-    else if (one_build)
-        answers.state = ANSWERS_UNSTABLE;
-    else if (isnan(answers.difference) || isnan(answers.tolerance))
-        answers.state = ANSWERS_UNKNOWN;
-    else
-        answers.state = answers.difference <= answers.tolerance ? ANSWERS_WITHIN : ANSWERS_OUTSIDE;
+    answers.state = state_of(a, b, &answers);
     return answers;
 }
 

@@ -13,7 +13,14 @@
 static struct unit_text percent(double share)
 {
     struct unit_text text;
-    snprintf(text.text, sizeof text.text, "%.*f", fabs(share) < 0.0995 ? 1 : 0, 100 * share);
+    snprintf(text.text, sizeof text.text, "%.*f", fabs(share) < 0.00995 ? 2 : fabs(share) < 0.0995 ? 1 : 0, 100 * share);
+    return text;
+}
+
+static struct unit_text three_digits(double value)
+{
+    struct unit_text text;
+    snprintf(text.text, sizeof text.text, "%.3g", value);
     return text;
 }
 
@@ -50,6 +57,11 @@ struct cell cell_ratio(const json_t *interval)
 struct cell cell_percent(const json_t *interval)
 {
     return with_interval(interval, percent, " %");
+}
+
+struct cell cell_number(const json_t *interval)
+{
+    return with_interval(interval, three_digits, "");
 }
 
 struct cell cell_seconds(const json_t *interval)
@@ -90,9 +102,10 @@ struct cell cell_roof(const json_t *row)
     struct cell cell = {DASH};
     const json_t *roof = json_object_get(row, "roof");
     double share = json_get_number(json_object_get(roof, "share"), "middle");
-    if (isfinite(share))
-        snprintf(cell.text, sizeof cell.text, "%s%s %% of %.20s", share < 0.0005 ? "under " : "",
-                 percent(fmax(share, 0.001)).text, json_get_text(roof, "bound"));
+    if (isfinite(share) && share < 0.001)
+        snprintf(cell.text, sizeof cell.text, "under 0.1 %% of %.20s", json_get_text(roof, "bound"));
+    else if (isfinite(share))
+        snprintf(cell.text, sizeof cell.text, "%s %% of %.20s", percent(share).text, json_get_text(roof, "bound"));
     return cell;
 }
 

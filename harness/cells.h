@@ -15,6 +15,7 @@ struct cell {
 struct cell cell_ratio(const json_t *interval);
 struct cell cell_percent(const json_t *interval);
 struct cell cell_seconds(const json_t *interval);
+struct cell cell_number(const json_t *interval);
 /* The same with a unit behind the prefix: "7.10 G (7.0 G–7.2 G) flop/s". */
 struct cell cell_amount(const json_t *interval, const char *unit);
 

@@ -201,7 +201,9 @@ bool compare_files(const struct contender *files, size_t file_count, size_t refe
         .reference = reference,
         .kernels = calloc(ours->kernel_count ? ours->kernel_count : 1, sizeof *comparison->kernels),
     };
-    bool good = comparison->kernels != NULL;
+    if (!comparison->kernels)
+        return false;
+    bool good = true;
     for (size_t i = 0; good && i < ours->kernel_count; i++) {
         comparison->kernels[i].reference = &ours->kernels[i];
         comparison->kernel_count = i + 1;

@@ -41,13 +41,18 @@ static const struct compare_format *find_format(const struct options *options, c
     return compare_find_format(options->json ? "json" : options->format, why);
 }
 
-static bool has_wrong_answers(const struct comparison *comparison)
+/* Says of the first pair that is not compared, and fits, what and why. `wrong`: only those whose answers forbid it. */
+static bool find_refused(const struct comparison *comparison, bool wrong, char text[WHY_MAX])
 {
-    for (size_t file = 0; file < comparison->file_count; file++) {
-        for (size_t i = 0; i < comparison->files[file].kernel_count; i++) {
-            const struct contender_kernel *kernel = &comparison->files[file].kernels[i];
-            if (kernel->described && !kernel->verified && !kernel->why)
-                return true;
+    for (size_t i = 0; i < comparison->kernel_count; i++) {
+        for (size_t file = 0; file < comparison->file_count; file++) {
+            const struct kernel_pair *pair = &comparison->kernels[i].pairs[file];
+            bool refused = pair->other && pair->why[0];
+            if (!refused || (wrong && (pair->different || !answers_forbid(pair->answers.state))))
+                continue;
+            snprintf(text, WHY_MAX, "%.100s in '%.120s': %.200s", comparison->kernels[i].reference->name,
+                     comparison->files[file].path, pair->why);
+            return true;
         }
     }
     return false;
@@ -55,17 +60,18 @@ static bool has_wrong_answers(const struct comparison *comparison)
 
 static enum run_status show(const struct comparison *comparison, const struct compare_format *format)
 {
+    char refused[WHY_MAX], why[WHY_MAX];
     if (!format->write(stdout, comparison))
         return fail(RUN_FAILED, "cannot write to standard output");
-    if (comparison->answers_differ)
-        return fail(RUN_FAILED, "answers differ that should be the same; see 'not compared'");
-    if (has_wrong_answers(comparison))
-        return fail(RUN_FAILED, "an answer was not verified; see 'not compared'");
-    if (comparison->test_count == 0)
-        return fail(RUN_WRONG_USE,
-                    "nothing to compare: no kernel with the same problem has times in the reference and in another "
-                    "file; see 'not compared'");
-    return RUN_DONE;
+    if (find_refused(comparison, true, refused))
+        return fail(RUN_FAILED, refused);
+    if (comparison->test_count > 0)
+        return RUN_DONE;
+    if (find_refused(comparison, false, refused))
+        snprintf(why, sizeof why, "nothing to compare; %.450s", refused);
+    else
+        snprintf(why, sizeof why, "nothing to compare: the reference and the others have no kernel in common");
+    return fail(RUN_WRONG_USE, why);
 }
 
 /* Where they are goes to standard error: standard output may hold a document. */

@@ -72,7 +72,7 @@ static void say_no_difference(struct verdict_text *verdict, double visible)
     double percent = percent_of(visible), unit = pow(10, -digits_of(percent));
     percent = ceil(percent / unit - 1e-9) * unit;
     if (visible >= FACTOR_FROM)
-        snprintf(verdict->text, sizeof verdict->text, "no difference seen; one of a factor of %.2f or more would have been",
+        snprintf(verdict->text, sizeof verdict->text, "no difference seen; %.2f times or more would have been",
                  ceil(100 * visible - 1e-9) / 100);
     else if (percent > 0)
         snprintf(verdict->text, sizeof verdict->text, "no difference seen; one of %.*f %% or more would have been",
@@ -108,7 +108,7 @@ struct verdict_text compare_verdict(const struct time_pair *times)
 void compare_answers_text(const struct kernel_pair *pair, char text[WHY_MAX])
 {
     const struct answers *answers = &pair->answers;
-    const char *builds = answers->same_build ? "one build" : "other builds";
+    const char *builds = answers->same_build ? "one build" : "builds may differ";
     text[0] = '\0';
     if (!pair->other || pair->different || !pair->other->described || (pair->why[0] && !answers_forbid(answers->state)))
         return;

@@ -61,6 +61,24 @@ static void print_markdown_score(FILE *out, const struct interval *score)
         fprintf(out, " %.0f%s |", score->middle, score->bounded ? "" : " (too few)");
 }
 
+static void print_markdown_refused(FILE *out, const struct comparison *comparison)
+{
+    bool begun = false;
+    for (size_t i = 0; i < comparison->kernel_count; i++) {
+        for (size_t file = 0; file < comparison->file_count; file++) {
+            const struct kernel_pair *pair = &comparison->kernels[i].pairs[file];
+            if (file == comparison->reference || (pair->other && !pair->why[0]))
+                continue;
+            fprintf(out, "%s- ", begun ? "" : "\nNot compared:\n\n");
+            begun = true;
+            put_markdown(out, comparison->kernels[i].reference->name);
+            fprintf(out, ", %s: ", compare_label(file).text);
+            put_markdown(out, pair->other ? pair->why : "only the reference has it");
+            fprintf(out, "\n");
+        }
+    }
+}
+
 bool compare_write_markdown(FILE *out, const struct comparison *comparison)
 {
     fprintf(out, "| file | | single core | all cores |\n|---|---|---:|---:|\n");
@@ -77,6 +95,7 @@ bool compare_write_markdown(FILE *out, const struct comparison *comparison)
             "|\n|---|---|---:|---|---:|---:|---|---:|\n",
             compare_label(comparison->reference).text, compare_label(comparison->reference).text);
     print_rows(out, comparison, print_markdown_row);
+    print_markdown_refused(out, comparison);
     return !ferror(out);
 }
 

@@ -12,7 +12,8 @@ enum {
     WORKERS_WIDTH = 7,
     FILE_WIDTH = 4,
     TIME_WIDTH = 9,
-    DELTA_WIDTH = 23,
+    VERDICT_WIDTH = 55,
+    DELTA_WIDTH = 22,
     LINE_MAX_BYTES = 512,
     TEXT_WIDTH = 120
 };
@@ -75,10 +76,11 @@ static void print_times(FILE *out, const struct time_pair *times, size_t file)
     char delta[LINE_MAX_BYTES], p[32];
     print_interval(delta, sizeof delta, &times->delta, "+");
     snprintf(p, sizeof p, times->adjusted_p < 0.0001 ? "< 0.0001" : "%.4f", times->adjusted_p);
-    fprintf(out, "  %-*.*s%*zu  %-*s%*s  %*s  %-*s %-9s %s\n", STRATEGY_WIDTH, STRATEGY_WIDTH,
+    fprintf(out, "  %-*.*s%*zu  %-*s%*s  %*s  %-*s  %-*s  %s\n", STRATEGY_WIDTH, STRATEGY_WIDTH,
             printable(times->reference->strategy).text, WORKERS_WIDTH, times->reference->workers, FILE_WIDTH,
             compare_label(file).text, TIME_WIDTH, units_seconds(compare_median_seconds(times->other)).text, TIME_WIDTH,
-            units_seconds(compare_median_seconds(times->reference)).text, DELTA_WIDTH, delta, p, compare_verdict(times).text);
+            units_seconds(compare_median_seconds(times->reference)).text, VERDICT_WIDTH, compare_verdict(times).text,
+            DELTA_WIDTH, delta, p);
 }
 
 static bool is_compared(const struct kernel_comparison *kernel, size_t file_count)
@@ -125,8 +127,9 @@ static void print_kernel_head(FILE *out, const struct comparison *comparison, co
     fprintf(out, "\n");
     print_answers(out, comparison, kernel);
     snprintf(time, sizeof time, "%s's time", compare_label(comparison->reference).text);
-    fprintf(out, "  %-*s%*s  %-*s%*s  %*s  %-*s %-9s %s\n", STRATEGY_WIDTH, "strategy", WORKERS_WIDTH, "workers", FILE_WIDTH,
-            "file", TIME_WIDTH, "time", TIME_WIDTH, time, DELTA_WIDTH, "Cliff's delta", "p", "against the reference");
+    fprintf(out, "  %-*s%*s  %-*s%*s  %*s  %-*s  %-*s  %s\n", STRATEGY_WIDTH, "strategy", WORKERS_WIDTH, "workers", FILE_WIDTH,
+            "file", TIME_WIDTH, "time", TIME_WIDTH, time, VERDICT_WIDTH, "against the reference", DELTA_WIDTH, "Cliff's delta",
+            "p");
 }
 
 static void print_kernel(FILE *out, const struct comparison *comparison, const struct kernel_comparison *kernel)

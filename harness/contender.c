@@ -25,20 +25,17 @@ bool contender_begin(struct contender *contender, const char *path, json_t *cont
     return false;
 }
 
-/* Room for one more of `size` bytes after `count` of them, which are the whole array as long as it doubles. */
-static void *grow(void *array, size_t count, size_t size)
-{
-    bool full = (count & (count - 1)) == 0; /* 0 or a power of two */
-    return full ? realloc(array, (count ? 2 * count : 1) * size) : array;
-}
-
 struct contender_kernel *contender_add_kernel(struct contender *contender, const char *name, const char *size, const char *item)
 {
-    struct contender_kernel *kernels = grow(contender->kernels, contender->kernel_count, sizeof *kernels);
-    if (!kernels)
-        return NULL;
-    contender->kernels = kernels;
-    struct contender_kernel *kernel = &kernels[contender->kernel_count++];
+    if (contender->kernel_count == contender->kernel_capacity) {
+        size_t capacity = contender->kernel_capacity ? 2 * contender->kernel_capacity : 16;
+        struct contender_kernel *kernels = realloc(contender->kernels, capacity * sizeof *kernels);
+        if (!kernels)
+            return NULL;
+        contender->kernels = kernels;
+        contender->kernel_capacity = capacity;
+    }
+    struct contender_kernel *kernel = &contender->kernels[contender->kernel_count++];
     *kernel = (struct contender_kernel){
         .name = strdup(name), .size = strdup(size), .item = strdup(item), .value = NAN, .tolerance = NAN};
     return kernel->name && kernel->size && kernel->item ? kernel : NULL;
@@ -47,7 +44,7 @@ struct contender_kernel *contender_add_kernel(struct contender *contender, const
 struct contender_times *contender_add_times(struct contender_kernel *kernel, const char *strategy, size_t workers,
                                             bool parallel)
 {
-    struct contender_times *all = grow(kernel->times, kernel->time_count, sizeof *all);
+    struct contender_times *all = realloc(kernel->times, (kernel->time_count + 1) * sizeof *all); /* there are few */
     if (!all)
         return NULL;
     kernel->times = all;
@@ -126,29 +123,27 @@ static const char *trouble_of(const struct configuration *configuration)
     return NULL;
 }
 
-/* The warm runs of one replicate into `seconds`, which has room for all samples; how many. */
-static size_t replicate_seconds(const struct configuration *configuration, size_t replicate, double *seconds)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < configuration->sample_count; i++) {
-        const struct sample *sample = &configuration->samples[i];
-        if (!sample->cold && sample->replicate == replicate)
-            seconds[count++] = sample->seconds;
-    }
-    return count;
-}
-
 /* Rounds of one process share where its memory happens to lie, and tell nothing of the next process (stats/replicates.h): where
- * there are several processes, each counts once, by its median. False when memory is short. */
-static bool add_replicates(struct contender_times *times, const struct configuration *configuration, size_t replicate_count)
+ * there are several processes, each counts once, by its median. A replicate's samples follow one another (load.c). False when
+ * memory is short. */
+static bool add_replicates(struct contender_times *times, const struct configuration *configuration)
 {
     double *seconds = malloc((configuration->sample_count ? configuration->sample_count : 1) * sizeof *seconds);
+    size_t count = 0, replicate = 0;
     bool good = seconds != NULL;
-    for (size_t replicate = 0; good && replicate < replicate_count; replicate++) {
-        size_t count = replicate_seconds(configuration, replicate, seconds);
-        if (count > 0)
+    for (size_t i = 0; good && i < configuration->sample_count; i++) {
+        const struct sample *sample = &configuration->samples[i];
+        if (sample->cold)
+            continue;
+        if (count > 0 && sample->replicate != replicate) {
             good = contender_add_seconds(times, stats_median(seconds, count, 0.5).middle);
+            count = 0;
+        }
+        replicate = sample->replicate;
+        seconds[count++] = sample->seconds;
     }
+    if (good && count > 0)
+        good = contender_add_seconds(times, stats_median(seconds, count, 0.5).middle);
     free(seconds);
     return good;
 }
@@ -163,8 +158,8 @@ static bool add_rounds(struct contender_times *times, const struct configuration
     return true;
 }
 
-/* `replicates` is 1 when all samples are of one process. */
-static bool add_configuration(struct contender_kernel *kernel, const struct configuration *configuration, size_t replicates)
+/* `several`: samples are of several processes. */
+static bool add_configuration(struct contender_kernel *kernel, const struct configuration *configuration, bool several)
 {
     struct contender_times *times =
         contender_add_times(kernel, configuration->strategy, configuration->worker_count, configuration->parallel);
@@ -177,7 +172,7 @@ static bool add_configuration(struct contender_kernel *kernel, const struct conf
     times->why = trouble ? strdup(trouble) : NULL;
     if (trouble && !times->why)
         return false;
-    return replicates > 1 ? add_replicates(times, configuration, replicates) : add_rounds(times, configuration);
+    return several ? add_replicates(times, configuration) : add_rounds(times, configuration);
 }
 
 static bool add_kernel(struct contender *contender, const struct kernel_result *source)
@@ -197,21 +192,23 @@ static bool add_kernel(struct contender *contender, const struct kernel_result *
     kernel->why = source->why[0] ? strdup(source->why) : NULL;
     bool good = !kernel->input == !source->input && !kernel->why == !source->why[0];
     for (size_t i = 0; good && i < source->configuration_count; i++)
-        good = add_configuration(kernel, &source->configurations[i], source->sampling.replicate_count);
+        good = add_configuration(kernel, &source->configurations[i], source->sampling.replicate_count > 1);
     return good;
 }
 
 bool contender_from_result(const struct result *result, const char *path, struct contender *contender, char why[WHY_MAX])
 {
-    bool good = contender_begin(contender, path, result->context);
-    for (size_t i = 0; good && i < result->kernel_count; i++)
-        good = add_kernel(contender, &result->kernels[i]);
-    if (!good) {
-        contender_free(contender);
-        snprintf(why, WHY_MAX, "out of memory");
+    snprintf(why, WHY_MAX, "out of memory");
+    if (!contender_begin(contender, path, result->context))
         return false;
+    for (size_t i = 0; i < result->kernel_count; i++) {
+        if (!add_kernel(contender, &result->kernels[i])) {
+            contender_free(contender);
+            return false;
+        }
     }
     contender_end(contender);
+    why[0] = '\0';
     return true;
 }
 

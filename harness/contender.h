@@ -38,7 +38,7 @@ struct contender {
     char *path;
     json_t *context; /* of the file; an object */
     struct contender_kernel *kernels;
-    size_t kernel_count;
+    size_t kernel_count, kernel_capacity;
 };
 
 /* Reads a result of forkjoin or a JSON file of Google Benchmark, whichever it is. The caller frees it with contender_free().

@@ -121,7 +121,10 @@ void csv_print(FILE *out, const json_t *document)
     json_t *kernel, *row;
     json_array_foreach(json_object_get(json_object_get(document, "analysis"), "kernels"), i, kernel)
     {
-        json_array_foreach(json_object_get(kernel, "rows"), j, row) put_line(out, context, kernel, row);
+        json_array_foreach(json_object_get(kernel, "rows"), j, row)
+        {
+            put_line(out, context, kernel, row);
+        }
         if (json_array_size(json_object_get(kernel, "rows")) == 0)
             put_line(out, context, kernel, NULL);
     }

@@ -140,10 +140,10 @@ static struct contender_times *times_of(struct contender_kernel *kernel, size_t 
 static void read_entry(struct reader *reader, const json_t *entry)
 {
     const char *name = text_at(entry, "name"), *run_name = text_at(entry, "run_name");
-    if (!name)
+    if (!name) {
         complain(reader, "a benchmark's \"name\" is missing or no text");
-    if (reader->bad)
         return;
+    }
     if (is_aggregate(entry, name)) {
         reader->aggregates++;
         return;

@@ -65,18 +65,23 @@ bool html_json(FILE *out, const json_t *value)
 
 /* --- pictures ----------------------------------------------------------------------------------------------------------- */
 
-/* RFC 4648, section 4. */
-static void write_base64(FILE *out, const unsigned char *bytes, size_t size)
+/* As a data URL's text (RFC 2397, RFC 3986): a fifth shorter than base64. Blanks of XML, of which several mean no more than
+ * one between tags, are one; what has a meaning in URLs or in HTML, and all but ASCII, is %XX. Returns the bytes written. */
+static size_t write_url_text(FILE *out, const unsigned char *bytes, size_t size)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < size; i += 3) {
-        size_t left = size - i;
-        unsigned bits = (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) | (left > 2 ? bytes[i + 2] : 0);
-        fputc(digits[bits >> 18], out);
-        fputc(digits[bits >> 12 & 63], out);
-        fputc(left > 1 ? digits[bits >> 6 & 63] : '=', out);
-        fputc(left > 2 ? digits[bits & 63] : '=', out);
+    size_t written = 0;
+    for (size_t i = 0; i < size; i++) {
+        bool blank = bytes[i] <= ' ';
+        if (blank && i > 0 && bytes[i - 1] <= ' ')
+            continue;
+        if (blank)
+            written += fputc(' ', out) != EOF;
+        else if (bytes[i] > '~' || strchr("%#\"<>&", bytes[i]))
+            written += (size_t)fprintf(out, "%%%02X", bytes[i]);
+        else
+            written += fputc(bytes[i], out) != EOF;
     }
+    return written;
 }
 
 /* The whole file, which the caller frees; NULL when it cannot be read, is empty or larger than `most`. */
@@ -100,12 +105,11 @@ bool html_picture(FILE *out, const char *path, const char *alt, const char *attr
     unsigned char *picture = read_file(path, most_bytes, &size);
     if (!picture)
         return false;
-    fputs("<img src=\"data:image/svg+xml;base64,", out);
-    write_base64(out, picture, size);
+    fputs("<img src=\"data:image/svg+xml,", out);
+    *bytes += write_url_text(out, picture, size);
     free(picture);
     fputs("\" alt=\"", out);
     html_text(out, alt);
     fprintf(out, "\" %s>", attributes);
-    *bytes += 4 * ((size + 2) / 3);
     return true;
 }

@@ -130,7 +130,10 @@ void markdown_print(FILE *out, const json_t *document)
     json_t *kernel;
     put_head(out, document);
     put_sentences(out, document);
-    json_array_foreach(json_object_get(json_object_get(document, "analysis"), "kernels"), i, kernel) put_kernel(out, kernel);
+    json_array_foreach(json_object_get(json_object_get(document, "analysis"), "kernels"), i, kernel)
+    {
+        put_kernel(out, kernel);
+    }
     fputs("\n## To know before believing it\n\n", out);
     summary_warnings(document, put_item, out);
     put_item(

@@ -102,8 +102,8 @@ static void put_details(FILE *out, const struct page_result *result, size_t id, 
     fprintf(out, "<section id=\"kernels-%zu\" aria-labelledby=\"tables-%zu\">\n<h2 id=\"tables-%zu\">", id, id, id);
     html_text(out, host_of(result));
     fputs(": tables</h2>\n", out);
-    page_put_kernels(out, result, id, bytes);
-    page_put_roofline(out, analysis);
+    page_put_roofline(out, result, bytes);
+    page_put_kernels(out, result, bytes);
     page_put_overheads(out, analysis);
     fprintf(out, "</section>\n<section id=\"method-%zu\" aria-labelledby=\"machine-%zu\">\n<h2 id=\"machine-%zu\">", id, id,
             id);

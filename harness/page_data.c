@@ -42,15 +42,32 @@ static json_t *samples_json(const json_t *document)
     return samples;
 }
 
+/* The kernels without the CPUs of each configuration, which nothing on the page shows. */
+static json_t *kernels_json(const json_t *document)
+{
+    json_t *kernels = json_deep_copy(json_object_get(document, "kernels"));
+    size_t i, j;
+    json_t *kernel, *configuration;
+    json_array_foreach(kernels, i, kernel)
+    {
+        json_array_foreach(json_object_get(kernel, "configurations"), j, configuration)
+        {
+            json_object_del(configuration, "cpus");
+        }
+    }
+    return kernels ? kernels : json_array();
+}
+
 static json_t *result_json(const struct page_result *result)
 {
-    static const char *const same[] = {"forkjoin_schema", "context", "kernels", "analysis"};
+    static const char *const same[] = {"forkjoin_schema", "context", "analysis"};
     json_t *object = json_object();
     json_put(&object, "name", json_text(result->name));
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         json_t *value = json_object_get(result->document, same[i]);
         json_put(&object, same[i], value ? json_incref(value) : json_null());
     }
+    json_put(&object, "kernels", kernels_json(result->document));
     json_put(&object, "samples", samples_json(result->document));
     return object;
 }

@@ -62,7 +62,10 @@ static void put_rules(FILE *out, const json_t *analysis)
         "Systems</cite> (SC "
         "2015), for this result.</p>\n<ol class=\"rules\">\n",
         out);
-    json_array_foreach(rules, i, rule) put_rule(out, rule);
+    json_array_foreach(rules, i, rule)
+    {
+        put_rule(out, rule);
+    }
     fputs("</ol>\n", out);
 }
 

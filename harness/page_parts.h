@@ -16,12 +16,11 @@ void page_put_machine(FILE *out, const json_t *document);
  * machine does not tell its CPUs. */
 void page_put_topology(FILE *out, const json_t *machine);
 
-/* page_tables.c: each kernel's answer, picture and table; `id` makes its anchors unique; *bytes is what pictures take so
- * far. */
-void page_put_kernels(FILE *out, const struct page_result *result, size_t id, size_t *bytes);
+/* page_tables.c: each kernel's answer, picture, table and scaling laws; *bytes is what pictures take so far. */
+void page_put_kernels(FILE *out, const struct page_result *result, size_t *bytes);
 
 /* page_tables.c: the machine's roofs and what strategies cost; nothing where the analysis has none. */
-void page_put_roofline(FILE *out, const json_t *analysis);
+void page_put_roofline(FILE *out, const struct page_result *result, size_t *bytes);
 void page_put_overheads(FILE *out, const json_t *analysis);
 
 /* page_method.c: warnings, the twelve rules, the machine's state, the build, and how to run it again. */

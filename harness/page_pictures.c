@@ -5,16 +5,16 @@
 #include "html.h"
 #include "page_parts.h"
 
-/* A page is to stay below 2 MB: 0.9 MB of pictures leave room for the program (0.3 MB), the samples and the tables. A single
- * one of more than 0.4 MB (0.54 MB in base64) would leave none for others. */
-enum { PICTURES_MAX = 900000, PICTURE_MAX = 400000 };
+/* A page is to stay below 2 MB: 0.8 MB of pictures leaves room for the program (0.3 MB), 50 rounds of samples and the tables. A
+ * single one of more than 0.4 MB would leave too little for others. As part of the page a picture is at most a fifth larger. */
+enum { PICTURES_MAX = 800000, PICTURE_MAX = 400000 };
 
 bool page_put_picture(FILE *out, const struct page_result *result, const char *stem, const char *alt, size_t *bytes)
 {
     char path[PATH_MAX];
     if (!result->folder || *bytes >= PICTURES_MAX)
         return false;
-    size_t room = (PICTURES_MAX - *bytes) / 4 * 3;
+    size_t room = (PICTURES_MAX - *bytes) / 6 * 5;
     snprintf(path, sizeof path, "%s/%s.svg", result->folder, stem);
     return html_picture(out, path, alt, "class=\"plot\" decoding=\"async\"", room < PICTURE_MAX ? room : PICTURE_MAX, bytes);
 }

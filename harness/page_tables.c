@@ -80,6 +80,60 @@ static void put_pictures(FILE *out, const struct page_result *result, const char
     page_put_picture(out, result, stem, alt, bytes);
 }
 
+/* What a law's segment is of, as the text tables have it. */
+static const char *segment_text(const char *segment)
+{
+    static const char *const names[][2] = {{"cores", "cores of one package"},
+                                           {"siblings", "second hardware threads"},
+                                           {"packages", "several packages"},
+                                           {"all", "all"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i][0], segment) == 0)
+            return names[i][1];
+    }
+    return segment;
+}
+
+static void put_curve(FILE *out, const json_t *curve)
+{
+    const char *law = json_get_text(curve, "law");
+    fputs("<tr>", out);
+    put_cell(out, json_get_text(curve, "strategy"), false);
+    put_cell(out, segment_text(json_get_text(curve, "segment")), false);
+    put_cell(out, law[0] ? law : "none", false);
+    put_cell(out, cell_percent(json_object_get(curve, "serial")).text, true);
+    put_cell(out, cell_number(json_object_get(curve, "crosstalk")).text, true);
+    put_cell(out, cell_number(json_object_get(curve, "peak_workers")).text, true);
+    put_cell(out, json_get_text(curve, "why"), false);
+    fputs("</tr>\n", out);
+}
+
+static void put_curves(FILE *out, const json_t *kernel)
+{
+    const json_t *curves = json_object_get(kernel, "curves");
+    char label[256];
+    size_t i;
+    json_t *curve;
+    if (json_array_size(curves) == 0)
+        return;
+    snprintf(label, sizeof label, "Scaling laws of %.200s", json_get_text(kernel, "name"));
+    fputs("<h4>Scaling laws</h4>\n", out);
+    begin_table(out, label);
+    put_title(out, "strategy", false);
+    put_title(out, "worker counts", false);
+    put_title(out, "law", false);
+    put_title(out, "serial part", true);
+    put_title(out, "crosstalk", true);
+    put_title(out, "fastest at", true);
+    put_title(out, "note", false);
+    begin_body(out);
+    json_array_foreach(curves, i, curve)
+    {
+        put_curve(out, curve);
+    }
+    end_table(out);
+}
+
 static void put_kernel(FILE *out, const struct page_result *result, const json_t *kernel, size_t *bytes)
 {
     char sentence[SUMMARY_MAX];
@@ -102,17 +156,19 @@ static void put_kernel(FILE *out, const struct page_result *result, const json_t
     if (json_array_size(json_object_get(kernel, "rows")) > 0) {
         put_pictures(out, result, name, bytes);
         put_rows(out, kernel);
+        put_curves(out, kernel);
     }
     fputs("</details>\n", out);
 }
 
-void page_put_kernels(FILE *out, const struct page_result *result, size_t id, size_t *bytes)
+void page_put_kernels(FILE *out, const struct page_result *result, size_t *bytes)
 {
     size_t i;
     json_t *kernel;
-    (void)id;
     json_array_foreach(json_object_get(json_object_get(result->document, "analysis"), "kernels"), i, kernel)
+    {
         put_kernel(out, result, kernel, bytes);
+    }
 }
 
 /* --- the machine's limits ----------------------------------------------------------------------------------------------- */
@@ -125,17 +181,20 @@ static void put_strategy(FILE *out, const json_t *row)
     put_cell(out, workers, true);
 }
 
-void page_put_roofline(FILE *out, const json_t *analysis)
+void page_put_roofline(FILE *out, const struct page_result *result, size_t *bytes)
 {
+    const json_t *analysis = json_object_get(result->document, "analysis");
     const json_t *roofs = json_object_get(analysis, "roofline");
     size_t i;
     json_t *roof;
     if (json_array_size(roofs) == 0)
         return;
     fputs(
-        "<h3>Roofs of the machine</h3>\n<p>What its arithmetic units and its memory gave at most, measured in the same "
+        "<details class=\"kernel\"><summary><h3>Roofs of the machine</h3></summary>\n<p>What its arithmetic units and its "
+        "memory gave at most, measured in the same "
         "run.</p>\n",
         out);
+    page_put_picture(out, result, "roofline", "Roofline: rate of every kernel under the machine's roofs", bytes);
     begin_table(out, "Roofs of the machine");
     put_title(out, "strategy", false);
     put_title(out, "workers", true);
@@ -153,6 +212,7 @@ void page_put_roofline(FILE *out, const json_t *analysis)
         fputs("</tr>\n", out);
     }
     end_table(out);
+    fputs("</details>\n", out);
 }
 
 void page_put_overheads(FILE *out, const json_t *analysis)
@@ -162,7 +222,7 @@ void page_put_overheads(FILE *out, const json_t *analysis)
     json_t *overhead;
     if (json_array_size(overheads) == 0)
         return;
-    fputs("<h3>What the strategies themselves cost</h3>\n", out);
+    fputs("<details class=\"kernel\"><summary><h3>What the strategies themselves cost</h3></summary>\n", out);
     begin_table(out, "What the strategies themselves cost");
     put_title(out, "strategy", false);
     put_title(out, "workers", true);
@@ -180,6 +240,8 @@ void page_put_overheads(FILE *out, const json_t *analysis)
         fputs("</tr>\n", out);
     }
     end_table(out);
-    fputs("<p class=\"note\">Smallest work worth sharing: a worker's time in one run at which efficiency is one half.</p>\n",
-          out);
+    fputs(
+        "<p class=\"note\">Smallest work worth sharing: a worker's time in one run at which efficiency is one "
+        "half.</p></details>\n",
+        out);
 }

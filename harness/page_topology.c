@@ -64,9 +64,11 @@ static bool read_pus(struct drawing *drawing)
     if (!drawing->pus)
         return false;
     drawing->count = count;
-    json_array_foreach(cpus, i, cpu) drawing->pus[i] =
-        (struct pu){number_of(cpu, "number"),  number_of(cpu, "core"),      number_of(cpu, "sibling"),
-                    number_of(cpu, "package"), number_of(cpu, "numa_node"), number_of(cpu, "kind")};
+    json_array_foreach(cpus, i, cpu)
+    {
+        drawing->pus[i] = (struct pu){number_of(cpu, "number"),  number_of(cpu, "core"),      number_of(cpu, "sibling"),
+                                      number_of(cpu, "package"), number_of(cpu, "numa_node"), number_of(cpu, "kind")};
+    }
     qsort(drawing->pus, count, sizeof *drawing->pus, compare_pus);
     return true;
 }
@@ -175,7 +177,8 @@ static void put_cores(const struct drawing *drawing, size_t begin, size_t end, s
     double step = core_width(drawing) + GAP;
     for (size_t at = begin; at < end; place++) {
         size_t next = group_end(drawing, at, end, same_core);
-        put_core(drawing, at, next, x + (double)(place % across) * step, y + (double)(place / across) * (CORE_HEIGHT + GAP));
+        size_t row = place / across, column = place % across;
+        put_core(drawing, at, next, x + (double)column * step, y + (double)row * (CORE_HEIGHT + GAP));
         at = next;
     }
 }
@@ -183,7 +186,8 @@ static void put_cores(const struct drawing *drawing, size_t begin, size_t end, s
 static double cores_height(const struct drawing *drawing, size_t begin, size_t end, size_t across)
 {
     size_t cores = count_groups(drawing, begin, end, same_core);
-    return (double)((cores + across - 1) / across) * (CORE_HEIGHT + GAP);
+    size_t rows = (cores + across - 1) / across;
+    return (double)rows * (CORE_HEIGHT + GAP);
 }
 
 static double put_node(const struct drawing *drawing, size_t begin, size_t end, size_t across, double x, double y, double width)
@@ -241,8 +245,10 @@ static void put_legend(const struct drawing *drawing, size_t cores)
           out);
     size_t i, own = 0;
     json_t *cache;
-    json_array_foreach(json_object_get(drawing->machine, "caches"), i, cache) own +=
-        json_get_number(cache, "count") == (double)cores;
+    json_array_foreach(json_object_get(drawing->machine, "caches"), i, cache)
+    {
+        own += json_get_number(cache, "count") == (double)cores;
+    }
     if (own > 0) {
         fputs("; each core has its own", out);
         size_t told = 0;
@@ -264,11 +270,11 @@ static size_t even_across(size_t cores, size_t most)
 {
     if (cores <= most)
         return cores;
-    for (size_t across = most; 2 * across >= most; across--) {
+    for (size_t across = most; across > 0 && 2 * across >= most; across--) {
         if (cores % across == 0)
             return across;
     }
-    return most;
+    return most > 0 ? most : 1;
 }
 
 static void put_drawing(struct drawing *drawing)

@@ -54,7 +54,7 @@ struct visible_text visible_next(const char **at)
     uint32_t character = decode((const unsigned char *)*at, &length);
     if (character == 0)
         return text;
-    if (strchr(" \t\n\v\f\r", (int)character) && character < 0x80) {
+    if (character < 0x80 && strchr(" \t\n\v\f\r", (int)character)) {
         text.text[0] = ' ';
     } else if (character == REPLACEMENT) {
         memcpy(text.text, "\xEF\xBF\xBD", 4);

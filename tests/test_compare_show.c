@@ -48,7 +48,7 @@ static void what_could_have_been_seen_is_rounded_up(void **state)
     expect(VERDICT_NO_DIFFERENCE, ratio, 1.04, "no difference seen; one of 4.0 % or more would have been");
     expect(VERDICT_NO_DIFFERENCE, ratio, 1.0401, "no difference seen; one of 4.1 % or more would have been");
     expect(VERDICT_NO_DIFFERENCE, ratio, 1.00401, "no difference seen; one of 0.41 % or more would have been");
-    expect(VERDICT_NO_DIFFERENCE, ratio, 3.001, "no difference seen; one of a factor of 3.01 or more would have been");
+    expect(VERDICT_NO_DIFFERENCE, ratio, 3.001, "no difference seen; 3.01 times or more would have been");
     expect(VERDICT_NO_DIFFERENCE, ratio, 1, "no difference: the times are equal");
 }
 

@@ -76,9 +76,9 @@ function lawMarks(kernel, strategies, quantity, looks) {
             const known = curve.fit.filter((point) => !point.extrapolated);
             const beyond = curve.fit.filter((point, i) => point.extrapolated || curve.fit[i + 1]?.extrapolated);
             return [
-                Plot.areaY(band, {x: "workers", y1: "low", y2: "high", fill: colour, fillOpacity: 0.12}),
-                Plot.line(known, {x: "workers", y: "speedup", stroke: colour, strokeWidth: 1}),
-                Plot.line(beyond, {x: "workers", y: "speedup", stroke: colour, strokeWidth: 1, strokeDasharray: "1 4"}),
+                Plot.areaY(band, {x: "workers", y1: "low", y2: "high", fill: colour, fillOpacity: 0.12, clip: true}),
+                Plot.line(known, {x: "workers", y: "speedup", stroke: colour, strokeWidth: 1, clip: true}),
+                Plot.line(beyond, {x: "workers", y: "speedup", stroke: colour, strokeWidth: 1, strokeDasharray: "1 4", clip: true}),
             ];
         });
 }

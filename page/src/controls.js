@@ -50,7 +50,7 @@ export function controlsElement(state, kernels, strategiesOf, all, change) {
         boxes.replaceChildren(...strategyBoxes(state, strategiesOf(kernel), all, change));
     };
     const shown = Object.entries(quantities).map(([key, quantity]) => [key, quantity.label]);
-    const scales = [["auto", "fitting"], ["linear", "linear"], ["log", "logarithmic"]];
+    const scales = [["auto", "automatic"], ["linear", "linear"], ["log", "logarithmic"]];
     return element(
         "form",
         {class: "controls", "aria-label": "What the charts show", onsubmit: (event) => event.preventDefault()},

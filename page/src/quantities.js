@@ -1,18 +1,18 @@
 // quantities.js - what a chart can show of a row: its estimate, its raw points, and how its numbers are written.
 import {number, percent, seconds, short} from "./format.js";
 
-/** Sequential samples of a kernel by round, as "replicate/round". */
+/** Items a second of a kernel's sequential samples, by round. */
 function baseline(kernel) {
     const sequential = kernel.rows.find((row) => !row.parallel);
-    return new Map(sequential?.samples.map((sample) => [`${sample.replicate}/${sample.round}`, sample.seconds]));
+    return new Map(sequential?.samples.map((sample) => [`${sample.replicate}/${sample.round}`, sequential.itemCount / sample.seconds]));
 }
 
-/** Ratios are taken within a round, as everywhere in forkjoin. */
+/** Ratios of rates, which with one problem for all are those of times; taken within a round, as everywhere in forkjoin. */
 function rawRatios(row, kernel, divisor) {
     const base = baseline(kernel);
     return row.samples.flatMap((sample) => {
         const sequential = base.get(`${sample.replicate}/${sample.round}`);
-        return row.parallel && sequential ? [{...sample, value: sequential / sample.seconds / divisor}] : [];
+        return row.parallel && sequential ? [{...sample, value: row.itemCount / sample.seconds / sequential / divisor}] : [];
     });
 }
 

@@ -35,10 +35,18 @@ test("a file without an analysis shows raw samples, and says so", async () => {
     const panel = page.locator(".panel").nth(1);
     await panel.waitFor();
     await page.getByLabel("Kernel", {exact: true}).selectOption("image.gauss, size small");
-    await page.getByLabel("Axis", {exact: true}).selectOption("time");
     await panel.getByText("Raw samples only").waitFor();
     const document = JSON.parse(textOf(otherRecorded));
     const samples = document.benchmarks.filter((one) => one.clock === "warm" && one.configuration.startsWith("image.gauss/"));
+    const sequential = new Map(samples.filter((one) => one.configuration.includes("/sequential/")).map((one) => [one.round, one.seconds]));
+    const ratios = await tableRows(panel); // speedups, of samples of one round
+    assert.equal(ratios.length, samples.length - sequential.size);
+    for (const shown of ratios) {
+        const name = `image.gauss/small/${shown.strategy}/workers:${shown.workers}`;
+        const sample = samples.find((one) => one.configuration === name && one.round === Number(shown.round));
+        assert.equal(shown.speedup, `${Number((sequential.get(sample.round) / sample.seconds).toPrecision(5))}×`);
+    }
+    await page.getByLabel("Axis", {exact: true}).selectOption("time");
     const rows = await tableRows(panel);
     assert.equal(rows.length, samples.length);
     assert.deepEqual(Object.keys(rows[0]), ["strategy", "workers", "round", "time"]);

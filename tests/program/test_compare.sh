@@ -19,7 +19,7 @@ refused() {
 
 # --- good files ---------------------------------------------------------------------------------------------------------------
 try 0 "$program" compare "$zen4" "$zen5"
-prints "answers equal to the bit (other builds)" "faster by" "predict.gbdt, B: different problems: items 393,216 and 786,432"
+prints "answers equal to the bit (builds may differ)" "faster by" "predict.gbdt, B: different problems: items 393,216 and 786,432"
 prints "in A, not in B: data.chunks, image.batch" "scores: geometric means of speed, A = 1000"
 try 0 "$program" compare "$zen4" "$zen5" --reference "$zen5"
 prints "slower by" "B = 1000"
@@ -106,19 +106,21 @@ refused "it holds aggregates only" -- good.json "$google/aggregates.json"
 
 # Nothing to compare is told like wrong use, after what there is to say.
 try 2 "$program" compare good.json no_samples.json
-says "nothing to compare"
+says "nothing to compare; " "in 'no_samples.json': no configuration has times in both"
 try 2 "$program" compare good.json "$google/single.json"
-says "nothing to compare"
+says "nothing to compare: the reference and the others have no kernel in common"
 
 # --- answers ------------------------------------------------------------------------------------------------------------------
 try 0 "$program" compare good.json rounded.json
 prints "apart, within the kernel's tolerance of"
 try 1 "$program" compare good.json unstable.json
 prints "WRONG: one build gave two answers" "risk.european"
-says "answers differ"
+says "image.gauss in 'unstable.json': WRONG: one build gave two answers"
 try 1 "$program" compare good.json far_off.json
 prints "WRONG: the answers lie 1 apart" "risk.european, size small"
-try 1 "$program" compare good.json unverified.json
+try 1 "$program" compare good.json unverified.json --format csv
+says "in 'unverified.json': an answer was not verified"
+try 1 "$program" compare good.json unverified.json --format md
 prints "an answer was not verified"
 
 # --- names of others, and many files ------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ selection=()
 
 try 0 "$program" run "${selection[@]}" --size tiny --rounds 7 --workers 1,2,3 --machine 'lab 7' --quiet
 prints "identical in all 7 configurations" "sequential" "openmp" "processes" "oversubscribed" "result in results/lab-7/"
+prints "no scaling laws: not enough worker counts (6 are needed)"
+[ -n "${FORKJOIN_SANITIZED:-}" ] || prints "roofs of the machine" "the nearer roof of each kernel" "what strategies cost"
 result=$(ls results/lab-7/*.json)
 [ ! -e "$result.partial" ] || fail "a partial file was left"
 

@@ -69,7 +69,7 @@ static void tally_curve(const struct law *law, const json_t *curve, struct talli
 static void add_rows(const struct law *law, const char *samples, const char *column, const struct tallies *tallies,
                      struct sheet *sheet)
 {
-    sheet_add(sheet, "the law is the true one", samples, column, &tallies->law, false);
+    sheet_add_share(sheet, "the law is the true one", samples, column, &tallies->law);
     sheet_add(sheet, "band of the law, one point", samples, column, &tallies->band, false);
     if (law->serial > 0)
         sheet_add(sheet, "serial share s, of the true law", samples, column, &tallies->serial, false);

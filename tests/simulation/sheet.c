@@ -41,20 +41,30 @@ static void note_lowest(struct sheet *sheet, const char *interval, const char *s
     snprintf(lowest->where, sizeof lowest->where, "%s; %s", samples, column);
 }
 
+static void put_tally(struct sheet *sheet, const char *what, const char *samples, const char *column, const struct tally *tally,
+                      const char *judgement)
+{
+    char text[SHEET_TEXT_MAX] = "none", some[SHEET_TEXT_MAX / 4] = "";
+    if (tally->shown < tally->asked)
+        snprintf(some, sizeof some, ", of %.3g %%", 100 * (double)tally->shown / (double)tally->asked);
+    if (tally->shown > 0)
+        snprintf(text, sizeof text, "%.1f ± %.1f%s%s", 100 * tally_share(tally), 100 * tally_error(tally), some, judgement);
+    sheet_put(sheet, what, samples, column, text);
+}
+
 void sheet_add(struct sheet *sheet, const char *interval, const char *samples, const char *column, const struct tally *tally,
                bool required)
 {
     bool failed = required && too_few(tally);
     sheet->judged += required;
     sheet->failed += failed;
-    char text[SHEET_TEXT_MAX] = "none", some[SHEET_TEXT_MAX] = "";
-    if (tally->shown < tally->asked)
-        snprintf(some, sizeof some, ", of %.3g %%", 100 * (double)tally->shown / (double)tally->asked);
-    if (tally->shown > 0)
-        snprintf(text, sizeof text, "%.1f ± %.1f%s%s", 100 * tally_share(tally), 100 * tally_error(tally), some,
-                 failed ? " **too few**" : "");
-    sheet_put(sheet, interval, samples, column, text);
+    put_tally(sheet, interval, samples, column, tally, failed ? " **too few**" : "");
     note_lowest(sheet, interval, samples, column, tally);
+}
+
+void sheet_add_share(struct sheet *sheet, const char *what, const char *samples, const char *column, const struct tally *tally)
+{
+    put_tally(sheet, what, samples, column, tally, "");
 }
 
 /* --- printing ------------------------------------------------------------------------------------------------------------- */

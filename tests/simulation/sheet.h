@@ -36,6 +36,9 @@ void sheet_put(struct sheet *sheet, const char *interval, const char *samples, c
 void sheet_add(struct sheet *sheet, const char *interval, const char *samples, const char *column, const struct tally *tally,
                bool required);
 
+/* Puts a share that is of no interval: it counts nowhere else. */
+void sheet_add_share(struct sheet *sheet, const char *what, const char *samples, const char *column, const struct tally *tally);
+
 /* Prints the table as Markdown, rows and columns in the order of their first cells, and clears it. */
 void sheet_print(struct sheet *sheet);
 
