@@ -91,6 +91,27 @@ static struct interval exponential(struct interval interval)
     return interval;
 }
 
+static double ln_total_seconds(const struct sample *sample)
+{
+    return log(sample->seconds);
+}
+
+static double ln_create_seconds(const struct sample *sample)
+{
+    return log(sample->create);
+}
+
+/* The median of warm runs, or of creating the workers in cold ones. Over few processes its interval supposes normal values
+ * (stats/replicates.h), and times differ by factors: so it is taken of their logarithms, and no time comes out below 0. */
+static struct interval time_of(const struct kernel_result *kernel, const struct configuration *configuration, bool cold,
+                               double confidence, struct scratch scratch)
+{
+    if (replicate_count_of(kernel) > 1)
+        return exponential(
+            median_of(kernel, configuration, cold, cold ? ln_create_seconds : ln_total_seconds, confidence, scratch));
+    return median_of(kernel, configuration, cold, cold ? create_seconds : total_seconds, confidence, scratch);
+}
+
 /* The median over rounds of ln(T1 / Tp), mapped back: what drifts from round to round cancels within each. */
 static struct interval speedup_over(const struct kernel_result *kernel, const struct configuration *baseline,
                                     const struct configuration *configuration, struct ratio_choice choice, size_t looks,
@@ -196,9 +217,8 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
                                        struct scratch scratch)
 {
     struct analysed_row row = {.configuration = configuration, .disturbed = count_disturbed(configuration)};
-    row.seconds =
-        median_of(kernel, configuration, false, total_seconds, stopping_confidence_each(1, looks_of(kernel)), scratch);
-    row.create = median_of(kernel, configuration, true, create_seconds, stopping_confidence(), scratch);
+    row.seconds = time_of(kernel, configuration, false, stopping_confidence_each(1, looks_of(kernel)), scratch);
+    row.create = time_of(kernel, configuration, true, stopping_confidence(), scratch);
     row.imbalance = configuration->worker_count > 1
                         ? median_of(kernel, configuration, false, imbalance_of, stopping_confidence(), scratch).middle
                         : 0;

@@ -17,8 +17,11 @@ static void figures_of_result(struct drawing *drawing, const void *scene_pointer
 
 enum draw_status draw_plots(const struct study *study, const char *folder, char why[WHY_MAX])
 {
-    char machine[DRAW_TEXT_MAX];
-    host_headline(study->result->context, machine, sizeof machine);
+    char machine[DRAW_TEXT_MAX], headline[DRAW_TEXT_MAX / 2];
+    const json_t *host = json_object_get(study->result->context, "host_name");
+    struct draw_text name = draw_text_clean(json_string_value(host), 30);
+    host_headline(study->result->context, headline, sizeof headline);
+    snprintf(machine, sizeof machine, "%.150s: %.500s", name.text, headline);
     struct scene scene = {study, series_of(study->result), machine};
     return draw_into(folder, figures_of_result, &scene, why);
 }

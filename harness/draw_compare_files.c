@@ -110,7 +110,8 @@ static void draw_rates_panel(FILE *script, const struct rate_figure *figure, con
         elements.name = figure->strategies.names[i];
         if (counts[i] == 0)
             continue;
-        draw_element(&elements, "95 % intervals", "$rates_%zu using 1:2:3:4 with xerrorbars lt %u pt -1 lw 1.4", i, look);
+        draw_element(&elements, "95 % intervals",
+                     "$rates_%zu using 3:2:($4 - $3):(0) with vectors heads size screen cap, 90 fixed lt %u lw 1.4", i, look);
         draw_element(&elements, "medians", "$rates_%zu using 1:2 with points lt %u", i, look);
     }
     draw_elements_end(&elements);
@@ -133,7 +134,7 @@ static void draw_rates(FILE *script, const struct picture *picture, const void *
                               .left = 112,
                               .right = 14,
                               .top = 30,
-                              .bottom = 48};
+                              .bottom = 52};
         draw_panel(script, picture, panel, comparison->kernels[i].reference->name);
         draw_rates_panel(script, figure, &comparison->kernels[i]);
     }
@@ -163,7 +164,8 @@ static void draw_scores_panel(FILE *script, const struct comparison *comparison,
     if (count > 0) {
         draw_element(&elements, "scores",
                      "$scores using ($1 / 2):2:($1 / 2):(0.32) with boxxyerror lc rgb '#0072B2' fs solid 0.35 border");
-        draw_element(&elements, "95 % intervals", "$scores using 1:2:3:4 with xerrorbars lc rgb '#000000' pt -1 lw 1.4");
+        draw_element(&elements, "95 % intervals",
+                     "$scores using 3:2:($4 - $3):(0) with vectors heads size screen cap, 90 fixed lc rgb '#000000' lw 1.4");
     }
     draw_elements_end(&elements);
 }
@@ -176,7 +178,7 @@ static void draw_scores(FILE *script, const struct picture *picture, const void 
     draw_header(script, picture, NULL, 0);
     for (size_t i = 0; i < 2; i++) {
         draw_panel(script, picture,
-                   (struct panel){.column = i, .columns = 2, .rows = 1, .left = 120, .right = 16, .top = 30, .bottom = 50},
+                   (struct panel){.column = i, .columns = 2, .rows = 1, .left = 120, .right = 16, .top = 30, .bottom = 54},
                    titles[i]);
         draw_scores_panel(script, comparison, both[i]);
     }

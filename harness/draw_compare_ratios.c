@@ -104,8 +104,10 @@ static void draw_ratio_marks(struct elements *elements, const struct ratio_count
     for (unsigned look = 1; look <= SERIES_LOOKS; look++) {
         if (counts->seen[look] + counts->unseen[look] == 0)
             continue;
-        draw_element(elements, "intervals of the ratios",
-                     "$ratios using ($5 == %u ? $1 : NaN):2:3:4 with xerrorbars lt %u pt -1 lw 1.4", look, look);
+        draw_element(
+            elements, "intervals of the ratios",
+            "$ratios using ($5 == %u ? $3 : NaN):2:($4 - $3):(0) with vectors heads size screen cap, 90 fixed lt %u lw 1.4",
+            look, look);
         if (counts->seen[look] > 0)
             draw_element(elements, "ratios, difference seen",
                          "$ratios using ($5 == %u && $6 == 1 ? $1 : NaN):2 with points lt %u", look, look);
@@ -153,8 +155,8 @@ static void draw_ratios(FILE *script, const struct picture *picture, const void 
 {
     const struct ratio_figure *figure = figure_pointer;
     static const struct key_entry entries[] = {
-        {"with points pt 7 ps 0.8 lc rgb '#444444'", "difference seen"},
-        {"with points pt 6 ps 0.8 lc rgb '#444444'", "none seen"},
+        {"with points pt 7 ps 0.8 * mark_scale lc rgb '#444444'", "difference seen"},
+        {"with points pt 6 ps 0.8 * mark_scale lc rgb '#444444'", "none seen"},
         {"with lines ls 20", "equal times"},
     };
     draw_header(script, picture, entries, 3);
@@ -171,7 +173,7 @@ static void draw_ratios(FILE *script, const struct picture *picture, const void 
                                   .left = 14,
                                   .right = 14,
                                   .top = 30,
-                                  .bottom = 50,
+                                  .bottom = 54,
                                   .indent = NAMES_WIDTH},
                    title);
         draw_axis_log(script, "x", 2, ratios, 8, "time of the reference / time");

@@ -8,7 +8,7 @@
 
 enum { KEY_MAX = SERIES_MAX + 6, WIDTH = 820, HEIGHT = 560, WIDE = 1080, NARROW_HEIGHT = 460 };
 
-static const struct panel whole = {.columns = 1, .rows = 1, .left = 66, .right = 22, .top = 28, .bottom = 50};
+static const struct panel whole = {.columns = 1, .rows = 1, .left = 66, .right = 22, .top = 28, .bottom = 54};
 
 /* --- speedup and efficiency --------------------------------------------------------------------------------------------- */
 
@@ -74,8 +74,8 @@ static void draw_whole_speedup(FILE *script, struct subject subject)
         elements.name = subject.scene->series.names[i];
         if (rounds[i] > 0)
             draw_element(&elements, "single rounds",
-                         "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.3 lc rgb faint[%u]", i, place.slot + 1,
-                         place.count, place.look);
+                         "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.3 * mark_scale lc rgb faint[%u]", i,
+                         place.slot + 1, place.count, place.look);
     }
     fits_draw(&elements, &fits, &subject.scene->series);
     subject_draw(&elements, subject, "rows", row_speedup, fits.unfitted);
@@ -87,7 +87,7 @@ static void draw_speedup(FILE *script, const struct picture *picture, const void
     const struct subject *subject = subject_pointer;
     struct key_entry entries[KEY_MAX];
     size_t count = subject_entries(*subject, false, entries);
-    entries[count++] = (struct key_entry){"with points pt 7 ps 0.4 lc rgb '#AAAAAA'", "one round"};
+    entries[count++] = (struct key_entry){"with points pt 7 ps 0.4 * mark_scale lc rgb '#AAAAAA'", "one round"};
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     count += fits_entries(*subject, entries + count);
     draw_header(script, picture, entries, count);

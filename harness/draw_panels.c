@@ -130,12 +130,13 @@ static void draw_dots(struct elements *elements, const struct series *series, co
         elements->name = i == BASELINE ? "sequential" : series->names[i];
         if (dots->filled[i] > 0)
             draw_element(elements, "samples",
-                         "$dots using ($3 == %zu && $4 == 0 ? $1 : NaN):2 with points lt %u pt filled[%u] ps 0.42", i, look,
-                         look);
+                         "$dots using ($3 == %zu && $4 == 0 ? $1 : NaN):2 with points lt %u pt filled[%u] ps 0.42 * mark_scale",
+                         i, look, look);
         if (dots->hollow[i] > 0)
-            draw_element(elements, "disturbed samples",
-                         "$dots using ($3 == %zu && $4 == 1 ? $1 : NaN):2 with points lt %u lw 1 pt hollow[%u] ps 0.6", i, look,
-                         look);
+            draw_element(
+                elements, "disturbed samples",
+                "$dots using ($3 == %zu && $4 == 1 ? $1 : NaN):2 with points lt %u lw 1 pt hollow[%u] ps 0.6 * mark_scale", i,
+                look, look);
     }
     elements->name = NULL;
 }
@@ -204,9 +205,9 @@ static void draw_strips(FILE *script, const struct scene *scene, const struct an
     put_row_labels(script, analysis);
     struct elements elements = {.script = script};
     draw_element(&elements, "95 % intervals of the medians",
-                 "$medians using 1:2:3:4 with xerrorbars lc rgb '#BBBBBB' lw 5 pt -1");
+                 "$medians using 3:2:($4 - $3):(0) with vectors nohead lc rgb '#BBBBBB' lw 5");
     draw_dots(&elements, &scene->series, &dots);
-    draw_element(&elements, "medians", "$medians using 1:2 with points lc rgb '#000000' lw 1.2 pt 1 ps 0.7");
+    draw_element(&elements, "medians", "$medians using 1:2 with points lc rgb '#000000' lw 1.2 pt 1 ps 0.7 * mark_scale");
     draw_elements_end(&elements);
 }
 
@@ -293,12 +294,12 @@ static void draw_dot_body(FILE *script, const struct picture *picture, const voi
     size_t panels = measured_kernels(study), columns = draw_columns(panels), index = 0;
     struct key_entry entries[KEY_MAX];
     size_t count = strategy_entries(&figure->scene->series, true, entries);
-    entries[count++] = (struct key_entry){"with points pt 6 ps 0.7 lc rgb '#444444'", "disturbed"};
+    entries[count++] = (struct key_entry){"with points pt 6 ps 0.7 * mark_scale lc rgb '#444444'", "disturbed"};
     draw_header(script, picture, entries, count);
     for (size_t i = 0; i < study->result->kernel_count; i++) {
         if (!has_warm_samples(&study->kernels[i]))
             continue;
-        draw_panel(script, picture, place(index++, columns, panels, figure->left, 50), study->kernels[i].kernel->name);
+        draw_panel(script, picture, place(index++, columns, panels, figure->left, 54), study->kernels[i].kernel->name);
         figure->draw(script, figure->scene, &study->kernels[i]);
     }
 }

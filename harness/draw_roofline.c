@@ -152,7 +152,7 @@ static void draw_figure(FILE *script, const struct picture *picture, const void 
 {
     struct roofline_figure figure = *(const struct roofline_figure *)figure_pointer;
     const struct roofs *roofs = &figure.roofs;
-    struct panel panel = {.columns = 1, .rows = 1, .left = 80, .right = LIST_WIDTH + 16, .top = 16, .bottom = 50};
+    struct panel panel = {.columns = 1, .rows = 1, .left = 80, .right = LIST_WIDTH + 16, .top = 16, .bottom = 54};
     double width = (double)picture->width - panel.left - panel.right;
     double height = (double)picture->height - HEADER_HEIGHT - CAPTION_HEIGHT - panel.top - panel.bottom;
     struct field field = roofs_place(roofs, &figure.spots, width, height);
@@ -181,7 +181,8 @@ static void draw_figure(FILE *script, const struct picture *picture, const void 
         if (counts[i] == 0)
             continue;
         elements.name = roofs->parallel ? figure.scene->series.names[i] : "sequential";
-        draw_element(&elements, "95 % intervals", "$rates_%zu using 1:2:3:4 with yerrorbars lt %u pt -1 lw 1.2", i, look);
+        draw_element(&elements, "95 % intervals",
+                     "$rates_%zu using 1:3:(0):($4 - $3) with vectors heads size screen cap, 90 fixed lt %u lw 1.2", i, look);
         draw_element(&elements, "rates", "$rates_%zu using 1:2 with points lt %u", i, look);
     }
     draw_elements_end(&elements);

@@ -155,23 +155,31 @@ static bool is_free(const struct spots *spots, const struct field *field, size_t
     return x > 8 && y > 8 && x < field->width - 8 && y < field->height - 4;
 }
 
+/* Places around a point, nearer ones first: eight directions on each of three rings. */
+enum { DIRECTIONS = 8, PLACES = 3 * DIRECTIONS };
+
+static void place_around(size_t index, double *right, double *up)
+{
+    static const signed char directions[DIRECTIONS][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {1, 1}, {-1, 1}, {1, -1}, {-1, -1}};
+    double ring = (double)(index / DIRECTIONS);
+    *right = directions[index % DIRECTIONS][0] * (14 + (NUMBER_SIZE + 5) * ring);
+    *up = directions[index % DIRECTIONS][1] * NUMBER_SIZE * (1 + ring);
+}
+
 /* Each number stands in the first free place around its point; on the right of it where there is none. */
 static void place_numbers(struct spots *spots, const struct field *field)
 {
-    static const double around[][2] = {{14, 0},   {-14, 0},   {0, 15}, {0, -15}, {13, 11}, {-13, 11},
-                                       {13, -11}, {-13, -11}, {24, 0}, {0, 26},  {0, -26}, {-24, 0}};
     for (size_t i = 0; i < spots->count; i++) {
         struct spot *spot = &spots->list[i];
-        double x = pixel_x(field, spot->x), y = pixel_y(field, spot->rate);
-        spot->label_x = x + around[0][0];
-        spot->label_y = y;
-        for (size_t j = 0; j < sizeof around / sizeof around[0]; j++) {
-            if (!is_free(spots, field, i, x + around[j][0], y + around[j][1]))
-                continue;
-            spot->label_x = x + around[j][0];
-            spot->label_y = y + around[j][1];
-            break;
-        }
+        double x = pixel_x(field, spot->x), y = pixel_y(field, spot->rate), right, up;
+        size_t index = 0;
+        do {
+            place_around(index, &right, &up);
+        } while (!is_free(spots, field, i, x + right, y + up) && ++index < PLACES);
+        if (index == PLACES)
+            place_around(0, &right, &up);
+        spot->label_x = x + right;
+        spot->label_y = y + up;
     }
 }
 

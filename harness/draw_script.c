@@ -9,20 +9,23 @@
 
 extern const char plot_style[]; /* plots/style.gp */
 
-enum { FEW_TICS = 6, UPRIGHT_FROM_EDGE = 13, ENTRIES_MOST = 12 };
+enum { FEW_TICS = 6, FROM_EDGE = 13, TITLE_CHARACTER_WIDTH = 9, KEY_LINES = 2 };
 enum { TITLE_MOST = 90, MACHINE_MOST = 110, CAPTION_MOST = 150, LABEL_MOST = 60, KEY_MOST = 28, PANEL_TITLE_MOST = 34 };
 
 /* How a figure leaves gnuplot. `font_size` is what the terminal calls 14 pixels of a screen. */
 struct format {
     const char *extension, *terminal, *look;
     double size, font_size; /* units of the terminal a pixel */
+    double mark_scale;      /* marks of one size are larger in an SVG */
 };
 
+static const double HALF_CAP = 3.5; /* pixels: of the ends of bars */
+
 static const struct format formats[] = {
-    {"svg", "svg", "font 'sans-serif,14' background 'white' dynamic", 1, 14},
-    {"png", "pngcairo", "font 'DejaVu Sans,10.5' background 'white'", 1, 10.5},
-    {"pdf", "pdfcairo", "font 'DejaVu Sans,10.5' background 'white'", 1.0 / 96,
-     10.5}, /* inches and points, at 96 pixels an inch */
+    {"svg", "svg", "font 'sans-serif,14' background 'white' dynamic", 1, 14, 0.75},
+    {"png", "pngcairo", "font 'DejaVu Sans,10.5' background 'white'", 1, 10.5, 1},
+    {"pdf", "pdfcairo", "font 'DejaVu Sans,10.5' background 'white'", 1.0 / 96, 10.5,
+     1}, /* inches and points, at 96 pixels an inch */
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
@@ -70,7 +73,8 @@ static void begin_file(FILE *script, const struct format *format, const struct p
     fprintf(script, "reset\nset terminal %s size %.4f,%.4f %s\nset output ", format->terminal, picture->width * format->size,
             picture->height * format->size, format->look);
     put_path(script, path);
-    fprintf(script, "\nfont_size = %g\n", format->font_size);
+    fprintf(script, "\nfont_size = %g\nmark_scale = %g\ncap = %.6f\n", format->font_size, format->mark_scale,
+            HALF_CAP / picture->width);
     fputs(plot_style, script);
 }
 
@@ -103,6 +107,20 @@ static void put_line(FILE *script, const struct picture *picture, int tag, const
             14.0 / picture->width, 1 - from_top / picture->height, scale, colour);
 }
 
+/* How many entries fit into the key's lines: gnuplot sets them in columns as wide as the longest. */
+static size_t entries_that_fit(const struct picture *picture, const struct key_entry *entries, size_t count)
+{
+    enum { SAMPLE_WIDTH = 60, CHARACTER_WIDTH = 8 }; /* pixels */
+    size_t longest = 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(draw_text_clean(entries[i].text, KEY_MOST).text);
+        longest = length > longest ? length : longest;
+    }
+    size_t columns = picture->width / (SAMPLE_WIDTH + CHARACTER_WIDTH * longest);
+    size_t room = KEY_LINES * (columns ? columns : 1);
+    return count <= room ? count : room - 1;
+}
+
 void draw_header(FILE *script, const struct picture *picture, const struct key_entry *entries, size_t count)
 {
     put_line(script, picture, 1, picture->title, TITLE_MOST, 20, 1.2, "#000000");
@@ -115,11 +133,12 @@ void draw_header(FILE *script, const struct picture *picture, const struct key_e
     fputs("set xrange [0 : 1]\nset yrange [0 : 1]\n", script);
     struct elements elements = {.script = script};
     draw_element(&elements, NULL, "-1");
-    for (size_t i = 0; i < count && i < ENTRIES_MOST; i++) {
+    size_t fitting = entries_that_fit(picture, entries, count);
+    for (size_t i = 0; i < fitting; i++) {
         struct draw_text text = draw_text_clean(entries[i].text, KEY_MOST);
         draw_element(&elements, text.text, "NaN %s", entries[i].look);
     }
-    if (count > ENTRIES_MOST)
+    if (count > fitting)
         draw_element(&elements, "... and more", "NaN with dots lc rgb '#FFFFFF'");
     draw_elements_end(&elements);
     fputs("unset label\nunset key\n", script);
@@ -143,12 +162,15 @@ void draw_panel(FILE *script, const struct picture *picture, struct panel panel,
     fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - (top + panel.top) / picture->height,
             1 - (top + high - panel.bottom) / picture->height);
     fputs("set border 3 lc rgb '#444444'\nunset label\nunset arrow\nunset logscale\nset tics nomirror out\n", script);
-    fprintf(script, "unset title\nunset xlabel\nupright_at = %.5f\n", (left + UPRIGHT_FROM_EDGE) / picture->width);
+    fprintf(script, "upright_at = %.5f\nlevel_at = %.5f\n", (left + FROM_EDGE) / picture->width,
+            1 - (top + high - FROM_EDGE) / picture->height);
     if (title) {
-        struct draw_text short_title = draw_text_clean(title, PANEL_TITLE_MOST);
-        fputs("set title ", script);
+        size_t fitting = (size_t)(wide / TITLE_CHARACTER_WIDTH);
+        struct draw_text short_title = draw_text_clean(title, fitting < PANEL_TITLE_MOST ? fitting : PANEL_TITLE_MOST);
+        fputs("set label ", script);
         draw_text_quote(script, short_title.text);
-        fputs(" noenhanced offset 0, -0.5\n", script);
+        fprintf(script, " at graph 0.5, screen %.5f center noenhanced font label_font\n",
+                1 - (top + panel.top - FROM_EDGE) / picture->height);
     }
 }
 
@@ -165,15 +187,17 @@ void extent_include(struct extent *extent, double value)
     extent->high = empty ? value : fmax(extent->high, value);
 }
 
-/* Upright ones stand at the panel's edge: gnuplot would put them beside the tics, whose width it only guesses in an SVG. */
+/* Labels stand at the panel's edges: gnuplot would put them beside the tics, whose size it only guesses in an SVG. */
 static void put_label(FILE *script, const char *axis, const char *label)
 {
-    struct draw_text text = draw_text_clean(label ? label : "", LABEL_MOST);
-    bool upright = axis[0] == 'y';
-    fputs(upright ? "set label " : "set xlabel ", script);
+    if (!label)
+        return;
+    struct draw_text text = draw_text_clean(label, LABEL_MOST);
+    fputs("set label ", script);
     draw_text_quote(script, text.text);
-    fputs(" noenhanced font label_font", script);
-    fputs(upright ? " at screen upright_at, graph 0.5 center rotate by 90\n" : "\n", script);
+    fputs(" noenhanced font label_font ", script);
+    fputs(axis[0] == 'y' ? "at screen upright_at, graph 0.5 center rotate by 90\n" : "at graph 0.5, screen level_at center\n",
+          script);
 }
 
 /* The least of 1, 2, 5, 10, 20, 50 ... (or a tenth ...) of which at most `most` steps fill `span`. */
@@ -196,7 +220,7 @@ struct tics {
 
 static struct tics begin_tics(FILE *script, const char *axis)
 {
-    fprintf(script, "set %stics nomirror out (", axis);
+    fprintf(script, "set %stics nomirror out offset 0, %s (", axis, axis[0] == 'x' ? "0.35" : "0");
     return (struct tics){.script = script};
 }
 

@@ -150,8 +150,9 @@ void points_draw(struct elements *elements, const char *name, struct place place
     if (line)
         draw_element(elements, "line", "$%s using (moved($1, %zu, %zu)):2 with lines lt %u lw 1.1", name, slot, place.count,
                      place.look);
-    draw_element(elements, "95 % intervals", "$%s using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.4", name,
-                 slot, place.count, place.look);
+    draw_element(elements, "95 % intervals",
+                 "$%s using (moved($1, %zu, %zu)):3:(0):($4 - $3) with vectors heads size screen cap, 90 fixed lt %u lw 1.4",
+                 name, slot, place.count, place.look);
     draw_element(elements, "medians", "$%s using (moved($1, %zu, %zu)):2 with points lt %u", name, slot, place.count,
                  place.look);
 }

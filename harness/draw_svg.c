@@ -1,10 +1,13 @@
 /* draw_svg.c - rewrites the head of an SVG. */
+#define _GNU_SOURCE
 #include "draw_svg.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "draw_text.h"
@@ -15,16 +18,15 @@ static char *read_all(const char *path)
     FILE *file = fopen(path, "re");
     if (!file)
         return NULL;
-    char *text = NULL;
-    long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
-    if (size >= 0 && fseek(file, 0, SEEK_SET) == 0 && (text = malloc((size_t)size + 1))) {
-        size_t got = fread(text, 1, (size_t)size, file);
-        text[got] = '\0';
-        if (got != (size_t)size) {
-            free(text);
-            text = NULL;
-        }
+    struct stat status; /* a folder has no size that means anything */
+    size_t size = fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode) ? (size_t)status.st_size : SIZE_MAX;
+    char *text = size < SIZE_MAX ? malloc(size + 1) : NULL;
+    if (text && fread(text, 1, size, file) != size) {
+        free(text);
+        text = NULL;
     }
+    if (text)
+        text[size] = '\0';
     fclose(file);
     return text;
 }

@@ -26,7 +26,8 @@ static void draw_quantity(FILE *script, struct subject subject, row_value *value
     struct elements elements = {.script = script};
     if (based) {
         elements.name = "sequential";
-        draw_element(&elements, "95 % intervals", "$base using 1:2:3:4 with yerrorbars lt 7 pt -1");
+        draw_element(&elements, "95 % intervals",
+                     "$base using 1:3:(0):($4 - $3) with vectors heads size screen cap, 90 fixed lt 7");
         draw_element(&elements, "medians", "$base using 1:2 with points lt 7");
     }
     subject_draw(&elements, subject, "rows", value, NULL);
@@ -35,7 +36,7 @@ static void draw_quantity(FILE *script, struct subject subject, row_value *value
 
 static struct panel half(size_t column)
 {
-    return (struct panel){.column = column, .columns = 2, .rows = 1, .left = 70, .right = 20, .top = 16, .bottom = 50};
+    return (struct panel){.column = column, .columns = 2, .rows = 1, .left = 70, .right = 20, .top = 16, .bottom = 54};
 }
 
 void draw_times(FILE *script, const struct picture *picture, const void *subject_pointer)
@@ -72,9 +73,10 @@ static void draw_cold_and_warm(FILE *script, struct subject subject)
             continue;
         struct place place = subject_place(subject, i);
         elements.name = subject.scene->series.names[i];
-        draw_element(&elements, "95 % intervals of cold runs",
-                     "$cold_%zu using (moved($1, %zu, %zu)):2:3:4 with yerrorbars lt %u pt -1 lw 1.2", i, place.slot + 1,
-                     place.count, place.look);
+        draw_element(
+            &elements, "95 % intervals of cold runs",
+            "$cold_%zu using (moved($1, %zu, %zu)):3:(0):($4 - $3) with vectors heads size screen cap, 90 fixed lt %u lw 1.2",
+            i, place.slot + 1, place.count, place.look);
         draw_element(&elements, "medians of cold runs",
                      "$cold_%zu using (moved($1, %zu, %zu)):2 with linespoints lt %u lw 1.1 dt (6, 4) pt hollow[%u]", i,
                      place.slot + 1, place.count, place.look, place.look);
@@ -87,8 +89,8 @@ void draw_startup(FILE *script, const struct picture *picture, const void *subje
     const struct subject *subject = subject_pointer;
     struct key_entry entries[KEY_MAX];
     size_t count = subject_entries(*subject, false, entries);
-    entries[count++] = (struct key_entry){"with linespoints lc rgb '#444444' pt 7 ps 0.8", "warm"};
-    entries[count++] = (struct key_entry){"with linespoints lc rgb '#444444' dt (6, 4) pt 6 ps 0.8", "cold"};
+    entries[count++] = (struct key_entry){"with linespoints lc rgb '#444444' pt 7 ps 0.8 * mark_scale", "warm"};
+    entries[count++] = (struct key_entry){"with linespoints lc rgb '#444444' dt (6, 4) pt 6 ps 0.8 * mark_scale", "cold"};
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     draw_header(script, picture, entries, count);
     draw_panel(script, picture, half(0), NULL);

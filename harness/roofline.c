@@ -27,13 +27,19 @@ static struct interval rate_of(const struct kernel_result *kernel, const struct 
                                double confidence, struct scratch *scratch)
 {
     double amount = per_item * (double)configuration_item_count(kernel, configuration);
+    bool logarithms = round_replicate_count(kernel) > 1; /* as in analyse.c: no rate comes out below 0 */
     size_t count = 0;
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
+        double rate = sample->seconds > 0 ? amount / sample->seconds : (double)NAN;
         if (!sample->cold)
-            scratch->rates[count++] = sample->seconds > 0 ? amount / sample->seconds : (double)NAN;
+            scratch->rates[count++] = logarithms ? log(rate) : rate;
     }
-    return round_median(kernel, configuration, scratch->rates, scratch->counts, confidence);
+    struct interval interval = round_median(kernel, configuration, scratch->rates, scratch->counts, confidence);
+    if (logarithms)
+        interval =
+            (struct interval){interval.count, exp(interval.middle), interval.bounded, exp(interval.low), exp(interval.high)};
+    return interval;
 }
 
 /* --- roofs -------------------------------------------------------------------------------------------------------------- */

@@ -330,6 +330,26 @@ static void speedups_hold_the_truth_as_often_as_they_promise(void **state)
     assert_true((double)held / REPLICATES >= 0.94);
 }
 
+/* Three processes of 1, 4 and 16 s: Student's interval of the times themselves would begin below 0. */
+static void times_of_few_processes_stay_above_zero(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    world.kernel.sampling.replicate_count = 3;
+    for (size_t i = 0; i < 9; i++) {
+        struct sample sample = {.replicate = i / 3, .round = i % 3, .seconds = i < 3 ? 1 : i < 6 ? 4 : 16};
+        assert_true(configuration_add_sample(&world.configurations[0], sample));
+    }
+    struct interval seconds = analyse(&world)[0].seconds;
+    double half = 4.3026527 * log(4) / sqrt(3); /* Student's t of 2 degrees; deviation ln 4 */
+    assert_true(seconds.bounded);
+    assert_near(seconds.middle, 4, 1e-12);
+    assert_near(seconds.low, 4 * exp(-half), 1e-6);
+    assert_near(seconds.high, 4 * exp(half), 1e-3);
+    end(&world);
+}
+
 /* --- the serial fraction -------------------------------------------------------------------------------------------------- */
 
 /* Amdahl's law backwards: with s = 0.1 four workers reach 4 / 1.3. The ends of the interval change places. */
@@ -577,6 +597,7 @@ int main(void)
         cmocka_unit_test(swapping_the_sides_inverts_the_speedup),
         cmocka_unit_test(speedups_hold_the_truth_as_often_as_they_promise),
         cmocka_unit_test(intervals_widen_with_the_worker_counts_of_their_own_strategy),
+        cmocka_unit_test(times_of_few_processes_stay_above_zero),
         cmocka_unit_test(the_serial_fraction_is_that_of_amdahls_law),
         cmocka_unit_test(more_than_the_workers_speedup_has_a_fraction_below_zero),
         cmocka_unit_test(imbalance_is_the_busiest_over_the_mean),

@@ -219,6 +219,30 @@ static void shares_hold_the_truth_as_often_as_they_promise(void **state)
     assert_true((double)held / REPLICATES >= 0.95);
 }
 
+/* Three processes that differ a lot: Student's interval of rates would reach below 0. */
+static void rates_of_few_processes_stay_above_zero(void **state)
+{
+    (void)state;
+    struct result result = machine_result();
+    struct kernel_result *kernel = synthetic_kernel(&result, "peak.fma", ROLE_PEAK_FLOPS);
+    kernel->problem.flops_per_item = 1;
+    kernel->problem.flop_bits = 64;
+    kernel->sampling.replicate_count = 3;
+    struct configuration *one = synthetic_configuration(&result, kernel, "sequential", 1);
+    for (size_t i = 0; i < 9; i++) {
+        synthetic_sample(one, i % 3, i < 3 ? 1 : i < 6 ? 4 : 16);
+        one->samples[i].replicate = i / 3;
+    }
+    struct roofline roofline = roofline_of(&result);
+    struct interval roof = roofline.roofs[0].flops_64_per_second;
+    double half = 4.3026527 * log(4) / sqrt(3); /* Student's t of 2 degrees; deviation ln 4 */
+    assert_near(roof.middle, 250, 1e-9);
+    assert_near(roof.low, 250 * exp(-half), 1e-5);
+    assert_near(roof.high, 250 * exp(half), 1e-2);
+    roofline_free(&roofline);
+    result_free(&result);
+}
+
 static void few_rounds_have_a_share_without_an_interval(void **state)
 {
     (void)state;
@@ -266,6 +290,7 @@ int main(void)
         cmocka_unit_test(a_share_wholly_above_one_is_impossible),
         cmocka_unit_test(a_shares_interval_is_the_quotient_of_two_wider_ones),
         cmocka_unit_test(shares_hold_the_truth_as_often_as_they_promise),
+        cmocka_unit_test(rates_of_few_processes_stay_above_zero),
         cmocka_unit_test(few_rounds_have_a_share_without_an_interval),
         cmocka_unit_test(a_result_without_kernels_has_no_roofs),
         cmocka_unit_test(bounds_have_names),

@@ -98,7 +98,7 @@ static void run_cell(const struct scenario *scenario, const struct request *requ
 }
 
 /* A curve of four worker counts, 5 % of it serial (Amdahl); runs scatter by about 1 %, more with more workers, and the
- * machine drifts by 5 % from round to round. With that, adaptive runs end at every one of the five looks. */
+ * machine drifts by 5 % from round to round. With that, adaptive runs of normal samples end at every one of the five looks. */
 static void run(const struct request *request, struct sheet *sheet)
 {
     static const size_t rounds[] = {10, 20, 50, 0};
