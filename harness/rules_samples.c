@@ -7,7 +7,11 @@
 #include "analyse.h"
 #include "stats/median.h"
 
-/* The middle of the warm samples of one process; NAN when it took none, or when memory is short. */
+/* Of logarithms and back. */
+static const double ROUNDING = 1e-12;
+
+/* The median of the warm samples of one process, by way of logarithms, as analyse.c takes it where there are several; NAN when
+ * it took none, or when memory is short. */
 static double median_of_replicate(const struct configuration *configuration, size_t replicate)
 {
     double *values = calloc(configuration->sample_count + 1, sizeof *values);
@@ -15,18 +19,18 @@ static double median_of_replicate(const struct configuration *configuration, siz
     for (size_t i = 0; values && i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
         if (!sample->cold && sample->replicate == replicate)
-            values[count++] = sample->seconds;
+            values[count++] = log(sample->seconds);
     }
     struct interval median = stats_median(values, count, analyse_confidence());
     free(values);
-    return median.count > 0 ? median.middle : NAN;
+    return median.count > 0 ? exp(median.middle) : NAN;
 }
 
 bool rules_observed(const struct kernel_result *kernel, const struct configuration *configuration, double seconds)
 {
     size_t replicates = kernel->sampling.replicate_count;
     for (size_t i = 0; replicates > 1 && i < replicates; i++) {
-        if (fabs(median_of_replicate(configuration, i) - seconds) <= 1e-12 * seconds)
+        if (fabs(median_of_replicate(configuration, i) - seconds) <= ROUNDING * seconds)
             return true;
     }
     for (size_t i = 0; replicates <= 1 && i < configuration->sample_count; i++) {

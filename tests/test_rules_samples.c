@@ -38,8 +38,9 @@ static void medians_are_observed_of_several(void **unused)
     assert_true(rules_observed(&two, &configuration, 3));
     assert_true(rules_observed(&two, &configuration, 8));
     assert_false(rules_observed(&two, &configuration, 4));
-    samples[0].cold = true; /* 2, 3, 4, 5 are left: between samples */
-    assert_true(rules_observed(&two, &configuration, 3.5));
+    samples[0].cold = true; /* 2, 3, 4, 5 are left: the geometric middle of 3 and 4 */
+    assert_true(rules_observed(&two, &configuration, sqrt(12)));
+    assert_false(rules_observed(&two, &configuration, 3.5));
     configuration.sample_count = 0;
     assert_false(rules_observed(&two, &configuration, 3));
 }
