@@ -31,6 +31,11 @@ static double imbalance_of(const struct sample *sample)
     return sample->busy_mean > 0 ? sample->busy_max / sample->busy_mean - 1 : 0;
 }
 
+static double cpu_share_of(const struct sample *sample)
+{
+    return sample->seconds > 0 ? sample->cpu_seconds / sample->seconds : 0;
+}
+
 const struct configuration *analyse_baseline(const struct kernel_result *kernel)
 {
     for (size_t i = 0; i < kernel->configuration_count; i++) {
@@ -156,6 +161,11 @@ static struct interval efficiency_of(struct interval speedup, double workers)
     return mapped(speedup, speedup.middle / workers, speedup.low / workers, speedup.high / workers);
 }
 
+static struct interval waiting_of(struct interval cpu_share, double workers)
+{
+    return mapped(cpu_share, 1 - cpu_share.middle / workers, 1 - cpu_share.low / workers, 1 - cpu_share.high / workers);
+}
+
 static double karp_flatt(double speedup, double workers)
 {
     return (1 / speedup - 1 / workers) / (1 - 1 / workers);
@@ -222,6 +232,8 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
     row.imbalance = configuration->worker_count > 1
                         ? median_of(kernel, configuration, false, imbalance_of, stopping_confidence(), scratch).middle
                         : 0;
+    row.waiting = waiting_of(median_of(kernel, configuration, false, cpu_share_of, stopping_confidence(), scratch),
+                             (double)configuration->worker_count);
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
     const struct configuration *baseline = analyse_baseline(kernel);

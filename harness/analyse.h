@@ -24,6 +24,9 @@ struct analysed_row {
      * one worker, and none with weak scaling. Below 0 where the speedup exceeds the number of workers. */
     struct interval serial_fraction;
     double imbalance; /* median of busiest / mean worker, minus 1; 0 for one worker */
+    /* The share of the workers' time in which they used no CPU, of warm runs: 1 - CPU seconds / (workers x seconds). A coarse
+     * clock may put it a little below 0. */
+    struct interval waiting;
 };
 
 struct analysis {

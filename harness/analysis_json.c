@@ -65,6 +65,7 @@ static json_t *row_json(const struct analysis *analysis, const struct analysed_r
     json_put(&object, "parallel", json_boolean(configuration->parallel));
     json_put_count(&object, "workers", configuration->worker_count);
     json_put(&object, "oversubscribed", json_boolean(configuration->oversubscribed));
+    json_put(&object, "waits", json_boolean(configuration->waits));
     json_put_count(&object, "item_count", configuration_item_count(analysis->kernel, configuration));
     json_put(&object, "stopped", json_text(configuration->stopped));
     json_put(&object, "why", json_text(configuration->why));
@@ -73,6 +74,7 @@ static json_t *row_json(const struct analysis *analysis, const struct analysed_r
     json_put(&object, "seconds", interval_json(row->seconds));
     json_put(&object, "create_seconds", interval_json(row->create));
     json_put(&object, "imbalance", json_number_or_null(row->imbalance));
+    json_put(&object, "waiting", interval_json(row->waiting));
     put_rates(&object, analysis, row);
     put_speedups(&object, row);
     json_put(&object, "roof", share_json(share));

@@ -14,10 +14,10 @@
  * a time. Half leaves room for page tables, page cache and others' growth. */
 static const double MEMORY_SHARE = 0.5;
 
-/* The problem that a growth of the plan makes of this kernel's. */
+/* The problem that one of the kernel's growths makes. */
 static const struct problem *problem_of(const struct bench *bench, size_t growth_index)
 {
-    return &bench->session->problems[bench->index * bench->session->request->plan->growth_count + growth_index];
+    return &bench->session->problems[bench->planned->first_problem + growth_index];
 }
 
 static struct lane make_lane(const struct bench *bench, const struct planned_configuration *planned, const char *name)
@@ -39,6 +39,14 @@ void bench_show(const struct bench *bench, const char *doing)
     progress_show(&bench->session->progress, text);
 }
 
+/* Whoever called a service that is gone can tell no more than that nobody answers. */
+static void explain(struct bench *bench, const char *why, char explained[WHY_MAX])
+{
+    char end[WHY_MAX] = "";
+    bool lives = service_lives(&bench->service, end);
+    snprintf(explained, WHY_MAX, "%.300s%s%.160s", why, lives ? "" : "; ", end);
+}
+
 void bench_fail_configuration(struct bench *bench, struct configuration *configuration, const char *why)
 {
     struct session *session = bench->session;
@@ -46,9 +54,9 @@ void bench_fail_configuration(struct bench *bench, struct configuration *configu
         snprintf(configuration->stopped, sizeof configuration->stopped, "interrupted");
         return;
     }
-    snprintf(configuration->why, sizeof configuration->why, "%s", why);
+    explain(bench, why, configuration->why);
     snprintf(configuration->stopped, sizeof configuration->stopped, "failed");
-    session_complain(session, configuration->name, why);
+    session_complain(session, configuration->name, configuration->why);
     session_note_status(session, RUN_FAILED);
 }
 
@@ -68,7 +76,10 @@ static bool prove_baseline(struct bench *bench, struct lane *lane, uint64_t *dig
     struct finding finding;
     char why[WHY_MAX] = "";
     if (!lane_open(lane, why) || !lane_prove(lane, digest, why)) {
-        snprintf(kernel->why, sizeof kernel->why, "%s", session_interrupted(bench->session) ? "interrupted" : why);
+        if (session_interrupted(bench->session))
+            snprintf(kernel->why, sizeof kernel->why, "interrupted");
+        else
+            explain(bench, why, kernel->why);
         return false;
     }
     kernel->verified = job_verify(&lane->job, &finding);
@@ -82,9 +93,8 @@ static bool prove_baseline(struct bench *bench, struct lane *lane, uint64_t *dig
 /* For each growth. `digests` holds as many; kernel->digest is that of the first. */
 static bool prove_baselines(struct bench *bench, uint64_t *digests)
 {
-    const struct plan *plan = bench->session->request->plan;
     bool good = true;
-    for (size_t i = 0; good && i < plan->growth_count && !session_interrupted(bench->session); i++) {
+    for (size_t i = 0; good && i < bench->planned->growth_count && !session_interrupted(bench->session); i++) {
         struct planned_configuration planned = {.strategy = plan_baseline(), .worker_count = 1, .growth_index = i};
         struct lane lane = make_lane(bench, &planned, "baseline");
         good = prove_baseline(bench, &lane, &digests[i]);
@@ -130,13 +140,12 @@ static void prove(struct bench *bench, struct lane *lane, struct configuration *
 /* Every configuration's warm-up is its proof. */
 static bool prove_all(struct bench *bench)
 {
-    const struct plan *plan = bench->session->request->plan;
     struct kernel_result *kernel = bench->kernel;
     uint64_t digests[WORKER_COUNTS_MAX + 1] = {0};
     bench_show(bench, "proving");
     bool good = prove_baselines(bench, digests);
     for (size_t i = 0; good && i < kernel->configuration_count && !session_interrupted(bench->session); i++) {
-        prove(bench, &bench->lanes[i], &kernel->configurations[i], digests[plan->configurations[i].growth_index]);
+        prove(bench, &bench->lanes[i], &kernel->configurations[i], digests[bench->planned->configurations[i].growth_index]);
         if (kernel->memory_short)
             lane_close(&bench->lanes[i]);
     }
@@ -147,13 +156,24 @@ static bool prove_all(struct bench *bench)
 
 static bool memory_is_short(const struct bench *bench)
 {
-    const struct plan *plan = bench->session->request->plan;
     double needed = 0;
-    for (size_t i = 0; i < plan->configuration_count; i++) {
-        const struct planned_configuration *planned = &plan->configurations[i];
+    for (size_t i = 0; i < bench->planned->configuration_count; i++) {
+        const struct planned_configuration *planned = &bench->planned->configurations[i];
         needed += (double)job_bytes(problem_of(bench, planned->growth_index), planned->worker_count);
     }
     return needed > MEMORY_SHARE * (double)memory_available();
+}
+
+/* Started for each kernel anew, and told to its problems. */
+static bool start_service(struct bench *bench)
+{
+    struct session *session = bench->session;
+    if (!service_start(&bench->service, bench->planned->kernel, problem_of(bench, 0), session->cpus,
+                       session->request->topology->cpu_count, bench->kernel->why))
+        return false;
+    for (size_t i = 0; i < bench->planned->growth_count; i++)
+        session->problems[bench->planned->first_problem + i].service_port = bench->service.port;
+    return true;
 }
 
 static void prove_and_measure(struct bench *bench)
@@ -162,10 +182,10 @@ static void prove_and_measure(struct bench *bench)
     struct kernel_result *kernel = bench->kernel;
     kernel->memory_short = memory_is_short(bench);
     for (size_t i = 0; i < kernel->configuration_count; i++) {
-        bench->lanes[i] = make_lane(bench, &session->request->plan->configurations[i], kernel->configurations[i].name);
+        bench->lanes[i] = make_lane(bench, &bench->planned->configurations[i], kernel->configurations[i].name);
         lane_register(&bench->lanes[i]);
     }
-    if (prove_all(bench)) {
+    if (start_service(bench) && prove_all(bench)) {
         rounds_take(bench);
     } else if (!session_interrupted(session)) {
         session_complain(session, kernel->name, kernel->why);
@@ -174,6 +194,7 @@ static void prove_and_measure(struct bench *bench)
     }
     for (size_t i = 0; i < kernel->configuration_count; i++)
         lane_close(&bench->lanes[i]);
+    service_stop(&bench->service);
     measure_clear();
 }
 
@@ -185,7 +206,7 @@ void bench_kernel(struct session *session, size_t index)
         .index = index,
         .planned = &request->plan->kernels[index],
         .kernel = &session->result->kernels[index],
-        .lanes = calloc(request->plan->configuration_count, sizeof *bench.lanes),
+        .lanes = calloc(request->plan->kernels[index].configuration_count, sizeof *bench.lanes),
         .started = clock_seconds(),
     };
     if (!bench.lanes) {

@@ -3,6 +3,7 @@
 #define FORKJOIN_BENCH_H
 
 #include "lane.h"
+#include "service.h"
 #include "session.h"
 
 /* A kernel at work. Configurations, lanes and planned configurations have the same indices. */
@@ -12,7 +13,8 @@ struct bench {
     const struct planned_kernel *planned;
     struct kernel_result *kernel;
     struct lane *lanes;
-    double started; /* by clock_seconds(), before the proofs */
+    struct running_service service; /* the kernel's, if it has one */
+    double started;                 /* by clock_seconds(), before the proofs */
 };
 
 /* Proves and measures the kernel of this index until its precision, its rounds or its time are reached. */

@@ -44,6 +44,7 @@ static const struct {
 } intervals[] = {
     {"seconds", "seconds", OF_ROW},
     {"create_seconds", "create_seconds", OF_ROW},
+    {"waiting", "waiting", OF_ROW},
     {"speedup", "speedup", OF_ROW},
     {"efficiency", "efficiency", OF_ROW},
     {"cold_speedup", "cold_speedup", OF_ROW},

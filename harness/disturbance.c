@@ -25,20 +25,21 @@ static const double FREQUENCY_SHARE = 0.95;
 
 /* --- the rule ----------------------------------------------------------------------------------------------------------- */
 
-/* Workers that share a CPU push each other off it: that is what was asked for. */
+/* Workers that share a CPU push each other off it: that is what was asked for. So do those that wait, and their service. */
 static bool has_many_switches(const struct sample *sample, const struct configuration *configuration)
 {
     double runs = (double)(sample->runs ? sample->runs : 1);
     double worker_seconds = sample->seconds * runs * (double)configuration->worker_count;
-    return !configuration->oversubscribed && sample->involuntary_switches >= SWITCHES_LEAST &&
+    return !configuration->oversubscribed && !configuration->waits && sample->involuntary_switches >= SWITCHES_LEAST &&
            (double)sample->involuntary_switches * SWITCH_SECONDS > LOST_SHARE * worker_seconds;
 }
 
 /* Right after a run the task that counts is running, and workers may still be on their way to sleep; without workers of its own
- * it is alone. */
+ * it is alone. Who answers workers that wait may be on its way to sleep, too: one task for each. */
 static size_t expected_runnable(const struct configuration *configuration)
 {
-    return configuration->parallel ? configuration->worker_count + 1 : 1;
+    size_t own = configuration->parallel ? configuration->worker_count + 1 : 1;
+    return configuration->waits ? own + configuration->worker_count : own;
 }
 
 unsigned disturbance_of(const struct sample *sample, const struct configuration *configuration, double usual_megahertz)

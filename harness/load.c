@@ -161,6 +161,7 @@ static void read_kernel(struct reader *reader, const json_t *object, struct kern
     reader_text(reader, object, "size", kernel->size, sizeof kernel->size);
     reader_text(reader, object, "why", kernel->why, sizeof kernel->why);
     kernel->role = read_role(reader, object);
+    kernel->waits = json_object_get(object, "waits") && reader_bool(reader, object, "waits"); /* a key that came later */
     kernel->memory_short = reader_bool(reader, object, "memory_short");
     kernel->input = reader_text_or_null(reader, object, "input");
     const json_t *parameters = reader_member(reader, object, "parameters");
@@ -180,6 +181,7 @@ static void read_kernel(struct reader *reader, const json_t *object, struct kern
     for (size_t i = 0; !reader->bad && i < count; i++) {
         kernel->configuration_count = i + 1;
         read_configuration(reader, json_array_get(configurations, i), &kernel->configurations[i]);
+        kernel->configurations[i].waits = kernel->waits;
     }
 }
 

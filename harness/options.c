@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "suggest.h"
+#include "workers.h"
 
 struct command {
     enum command_id id;
@@ -46,6 +47,8 @@ static const struct option options_table[] = {
     {"--strategy", "LIST", "of sequential, openmp, processes (default: all)", RUNS, TEXT, FIELD(strategies), 0, 0},
     {"--workers", "LIST", "worker counts like 1,2,4-6 (default: auto, what 'forkjoin topo' shows; verify: 1,2,3,7)",
      RUNS | COMMAND_TOPO, TEXT, FIELD(workers), 0, 0},
+    {"--max-workers", "N", "of auto, no count above N (default: none above the CPUs; for kernels that wait 16)", COMMAND_RUN,
+     WHOLE, FIELD(max_workers), 1, WORKERS_MAX},
     {"--schedule", "HOW", "how chunks go to workers: static, dynamic[,k] or guided[,k] (default: static)", RUNS, TEXT,
      FIELD(schedule), 0, 0},
     {"--size", "NAME|N", "tiny, small, medium, large, or a number of items (default: small; verify: tiny)", RUNS, TEXT,

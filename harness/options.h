@@ -34,7 +34,7 @@ struct options {
     bool help, json, quiet, full, self_test;
     const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format; /* NULL: not given */
     const char *scaling, *reference;                                                       /* NULL: not given */
-    uint64_t rounds, replicates;                                                           /* 0: not given */
+    uint64_t rounds, replicates, max_workers;                                              /* 0: not given */
     uint64_t seed, comparisons;
     double precision;          /* as a fraction: 0.02 for 2 %; 0: not given */
     double time_limit_seconds; /* 0: none */

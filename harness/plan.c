@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan_configurations.h"
 #include "registry.h"
 #include "stats/random.h"
 #include "stats/stopping.h"
@@ -241,38 +242,6 @@ static bool plan_kernels(const struct options *options, const struct plan_defaul
     return true;
 }
 
-/* The place of a growth among those of the plan, where it is put if it is new. */
-static size_t growth_index(struct plan *plan, size_t growth)
-{
-    size_t i = 0;
-    while (i < plan->growth_count && plan->growths[i] != growth)
-        i++;
-    plan->growths[i] = growth;
-    plan->growth_count = i < plan->growth_count ? plan->growth_count : i + 1;
-    return i;
-}
-
-static void plan_configurations(const bool *matches, const struct worker_counts *counts, const struct topology *topology,
-                                struct plan *plan)
-{
-    for (int parallel = 0; parallel <= 1; parallel++) { /* the baseline first */
-        for (size_t i = 0; i < strategy_registry_count; i++) {
-            const struct strategy *strategy = strategy_registry[i];
-            if (!matches[i] || strategy->parallel != (bool)parallel)
-                continue;
-            for (size_t j = 0; j < (parallel ? counts->count : 1); j++) {
-                size_t workers = parallel ? counts->counts[j] : 1;
-                plan->configurations[plan->configuration_count++] = (struct planned_configuration){
-                    .strategy = strategy,
-                    .worker_count = workers,
-                    .oversubscribed = workers > topology->cpu_count,
-                    .growth_index = growth_index(plan, plan->sampling.weak ? workers : 1),
-                };
-            }
-        }
-    }
-}
-
 static bool choose_kernels(const struct options *options, bool *matches, char why[WHY_MAX])
 {
     for (size_t i = 0; i < kernel_registry_count; i++)
@@ -339,30 +308,22 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
         .seed = options->seed,
         .time_limit_seconds = options->time_limit_seconds,
         .kernels = calloc(kernel_registry_count, sizeof *plan->kernels),
-        .configurations = calloc(strategy_registry_count * WORKER_COUNTS_MAX, sizeof *plan->configurations),
     };
     bool *kernel_matches = calloc(kernel_registry_count, sizeof *kernel_matches);
     bool *strategy_matches = calloc(strategy_registry_count, sizeof *strategy_matches);
-    struct worker_counts counts;
-    bool good = plan->kernels && plan->configurations && kernel_matches && strategy_matches;
+    bool good = plan->kernels && kernel_matches && strategy_matches;
     if (!good) {
         snprintf(why, WHY_MAX, "out of memory");
     } else if (options->schedule && !schedule_parse(options->schedule, &plan->schedule)) {
         snprintf(why, WHY_MAX, "--schedule takes static, dynamic[,k] or guided[,k], not '%.64s'", options->schedule);
         good = false;
     }
-    plan->growths[plan->growth_count++] = 1;
     good = good && plan_sampling(options, plan, why) && choose_kernels(options, kernel_matches, why) &&
            match_strategies(options->strategies, strategy_matches, why);
-    good = good && workers_parse(options->workers ? options->workers : defaults->workers, topology, &counts, why);
     good = good && plan_kernels(options, defaults, kernel_matches, plan, why);
-    if (good) {
-        size_t cold_rounds = plan_least_rounds(counts.count);
-        plan->cold_rounds = cold_rounds < plan->rounds ? cold_rounds : plan->rounds;
-        plan_configurations(strategy_matches, &counts, topology, plan);
-    } else {
+    good = good && plan_configurations(options, defaults, topology, strategy_matches, plan, why);
+    if (!good)
         plan_free(plan);
-    }
     free(kernel_matches);
     free(strategy_matches);
     return good;
@@ -370,7 +331,8 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
 
 void plan_free(struct plan *plan)
 {
+    for (size_t i = 0; i < plan->kernel_count; i++)
+        free(plan->kernels[i].configurations);
     free(plan->kernels);
-    free(plan->configurations);
     *plan = (struct plan){0};
 }

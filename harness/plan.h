@@ -7,29 +7,31 @@
 #include "strategy.h"
 #include "workers.h"
 
-struct planned_kernel {
-    const struct kernel *kernel;
-    struct settings settings;
-    char size_name[NAME_MAX_BYTES]; /* "small", or the number as text */
-};
-
 struct planned_configuration {
     const struct strategy *strategy;
     size_t worker_count;
-    bool oversubscribed; /* more workers than CPUs: they share */
-    size_t growth_index; /* into the plan's growths: which problem it works on */
+    bool oversubscribed; /* more workers than CPUs: they share. Never where they wait most of the time */
+    size_t growth_index; /* into the kernel's growths: which problem it works on */
+};
+
+struct planned_kernel {
+    const struct kernel *kernel;
+    struct settings settings;
+    char size_name[NAME_MAX_BYTES];               /* "small", or the number as text */
+    struct planned_configuration *configurations; /* the baseline first */
+    size_t configuration_count;
+    /* By how much the problem is larger than what --size says, for the configurations that name each: { 1 } with strong
+     * scaling, the worker counts with weak. The first is 1, the baseline's. */
+    size_t growths[WORKER_COUNTS_MAX + 1];
+    size_t growth_count;
+    size_t first_problem; /* its problems' place among those of all kernels: one for each growth */
 };
 
 struct plan {
     struct planned_kernel *kernels; /* by name */
     size_t kernel_count;
-    struct planned_configuration *configurations; /* the baseline first; the same for every kernel */
-    size_t configuration_count;
+    size_t problem_count; /* of all kernels and their growths */
     struct schedule schedule;
-    /* By how much the problem is larger than what --size says, for the configurations that name each: { 1 } with strong
-     * scaling, the worker counts with weak. The first is 1, the baseline's. */
-    size_t growths[WORKER_COUNTS_MAX + 1];
-    size_t growth_count;
     struct sampling sampling;
     size_t rounds;      /* the most; exactly so many when sampling.precision is 0 */
     size_t cold_rounds; /* in which each parallel configuration also makes a cold run */

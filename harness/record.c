@@ -141,6 +141,7 @@ static json_t *kernel_json(const struct kernel_result *kernel)
     json_put(&object, "item", json_string(kernel->item));
     json_put(&object, "size", json_string(kernel->size));
     json_put(&object, "role", json_string(role_name(kernel->role)));
+    json_put(&object, "waits", json_boolean(kernel->waits));
     json_put(&object, "input", kernel->input ? json_text(kernel->input) : json_null());
     json_put(&object, "parameters", json_incref(kernel->parameters));
     json_put(&object, "problem", problem_json(kernel));

@@ -45,9 +45,11 @@ struct sample {
 struct configuration {
     char name[NAME_MAX_BYTES]; /* KERNEL/SIZE/STRATEGY/workers:N */
     char strategy[NAME_MAX_BYTES];
-    bool parallel, oversubscribed;
+    bool parallel;
     size_t worker_count;
-    unsigned *cpus;            /* worker_count of them */
+    unsigned *cpus; /* worker_count of them */
+    bool oversubscribed;
+    bool waits;                /* its kernel's work does: workers share CPUs, with each other and with a service */
     size_t item_count;         /* of its own problem, where that grows with the workers; 0: the kernel's */
     uint64_t digest;           /* of the proof */
     uint64_t reference_digest; /* of the sequential run of the same problem; 0: the kernel's */
@@ -63,6 +65,7 @@ struct configuration {
 struct kernel_result {
     char name[NAME_MAX_BYTES], item[NAME_MAX_BYTES], size[NAME_MAX_BYTES];
     enum kernel_role role;
+    bool waits;             /* struct kernel's */
     char *input;            /* NULL: the kernel's own */
     struct problem problem; /* parameters: NULL */
     size_t chunk_count, memory_bytes;

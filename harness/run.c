@@ -32,6 +32,7 @@ static bool plan_configuration(const struct session *session, const struct kerne
         .parallel = planned->strategy->parallel,
         .worker_count = planned->worker_count,
         .oversubscribed = planned->oversubscribed,
+        .waits = kernel->waits,
         .item_count = problem->item_count,
         .cpus = calloc(planned->worker_count, sizeof *configuration->cpus),
     };
@@ -48,10 +49,11 @@ static bool plan_result(struct session *session, size_t index)
 {
     const struct plan *plan = session->request->plan;
     const struct planned_kernel *planned = &plan->kernels[index];
-    const struct problem *problems = &session->problems[index * plan->growth_count], *problem = &problems[0];
+    const struct problem *problems = &session->problems[planned->first_problem], *problem = &problems[0];
     struct kernel_result *kernel = &session->result->kernels[index];
     session->result->kernel_count = index + 1;
     kernel->role = planned->kernel->role;
+    kernel->waits = planned->kernel->waits;
     kernel->problem = *problem;
     kernel->problem.parameters = NULL;
     kernel->sampling = plan->sampling;
@@ -62,12 +64,12 @@ static bool plan_result(struct session *session, size_t index)
     snprintf(kernel->name, sizeof kernel->name, "%s", planned->kernel->name);
     snprintf(kernel->item, sizeof kernel->item, "%s", planned->kernel->item);
     snprintf(kernel->size, sizeof kernel->size, "%s", planned->size_name);
-    kernel->configurations = calloc(plan->configuration_count, sizeof *kernel->configurations);
+    kernel->configurations = calloc(planned->configuration_count, sizeof *kernel->configurations);
     if (!kernel->configurations)
         return false;
-    for (size_t i = 0; i < plan->configuration_count; i++) {
+    for (size_t i = 0; i < planned->configuration_count; i++) {
         kernel->configuration_count = i + 1;
-        const struct planned_configuration *configuration = &plan->configurations[i];
+        const struct planned_configuration *configuration = &planned->configurations[i];
         if (!plan_configuration(session, kernel, &problems[configuration->growth_index], configuration,
                                 &kernel->configurations[i]))
             return false;
@@ -76,11 +78,11 @@ static bool plan_result(struct session *session, size_t index)
 }
 
 /* A problem that one configuration cannot hold is refused before memory is taken. */
-static bool fits_memory(const struct plan *plan, const struct planned_kernel *planned, const struct problem *problems)
+static bool fits_memory(const struct planned_kernel *planned, const struct problem *problems)
 {
     size_t most_bytes = 0;
-    for (size_t i = 0; i < plan->configuration_count; i++) {
-        const struct planned_configuration *configuration = &plan->configurations[i];
+    for (size_t i = 0; i < planned->configuration_count; i++) {
+        const struct planned_configuration *configuration = &planned->configurations[i];
         size_t bytes = job_bytes(&problems[configuration->growth_index], configuration->worker_count);
         most_bytes = bytes > most_bytes ? bytes : most_bytes;
     }
@@ -106,16 +108,15 @@ static bool has_grown(const struct problem *base, const struct problem *problem,
 /* The problem of each growth. */
 static bool describe(struct session *session, size_t index)
 {
-    const struct plan *plan = session->request->plan;
-    const struct planned_kernel *planned = &plan->kernels[index];
-    struct problem *problems = &session->problems[index * plan->growth_count];
-    for (size_t i = 0; i < plan->growth_count; i++) {
+    const struct planned_kernel *planned = &session->request->plan->kernels[index];
+    struct problem *problems = &session->problems[planned->first_problem];
+    for (size_t i = 0; i < planned->growth_count; i++) {
         char why[WHY_MAX] = "";
         struct settings settings;
-        bool good = plan_grow(planned, plan->growths[i], &settings, why);
+        bool good = plan_grow(planned, planned->growths[i], &settings, why);
         good = good && job_describe(planned->kernel, &settings, &problems[i], why);
         session->described_count += good;
-        if (!good || !has_grown(&problems[0], &problems[i], plan->growths[i], why)) {
+        if (!good || !has_grown(&problems[0], &problems[i], planned->growths[i], why)) {
             session_complain(session, planned->kernel->name, why);
             return false;
         }
@@ -132,7 +133,8 @@ static bool describe_all(struct session *session)
             session_note_status(session, RUN_WRONG_USE);
             return false;
         }
-        if (!fits_memory(plan, &plan->kernels[i], &session->problems[i * plan->growth_count]) || !plan_result(session, i)) {
+        const struct planned_kernel *planned = &plan->kernels[i];
+        if (!fits_memory(planned, &session->problems[planned->first_problem]) || !plan_result(session, i)) {
             session_note_status(session, RUN_CANNOT);
             return false;
         }
@@ -146,6 +148,17 @@ static void record_timer(const struct timer *timer, json_t *context)
     json_t *state = json_object_get(context, "state");
     json_object_set_new(state, "timer_overhead_seconds", json_real(timer->overhead_seconds));
     json_object_set_new(state, "timer_resolution_seconds", json_real(timer->resolution_seconds));
+}
+
+static void forget_all(struct session *session)
+{
+    const struct planned_kernel *planned = session->request->plan->kernels;
+    for (size_t i = 0; i < session->described_count; i++) {
+        while (i >= planned->first_problem + planned->growth_count)
+            planned++;
+        if (planned->kernel->forget)
+            planned->kernel->forget(&session->problems[i]);
+    }
 }
 
 /* --- all kernels -------------------------------------------------------------------------------------------------------- */
@@ -178,7 +191,7 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
     struct session session = {
         .request = request,
         .result = result,
-        .problems = calloc(plan->kernel_count * plan->growth_count, sizeof *session.problems),
+        .problems = calloc(plan->problem_count, sizeof *session.problems),
         .cpus = topology_cpu_numbers(request->topology),
         .started = clock_seconds(),
     };
@@ -195,11 +208,7 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
         else
             session.status = RUN_WRONG_USE;
     }
-    for (size_t i = 0; i < session.described_count; i++) {
-        const struct kernel *kernel = plan->kernels[i / plan->growth_count].kernel;
-        if (kernel->forget)
-            kernel->forget(&session.problems[i]);
-    }
+    forget_all(&session);
     free(session.problems);
     free(session.cpus);
     return session.status;

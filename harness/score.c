@@ -113,7 +113,8 @@ static void rank(struct scores *scores, size_t file_count)
 static bool score_all(const struct comparison *comparison, bool parallel, struct scores *scores)
 {
     scores->files = calloc(comparison->file_count, sizeof *scores->files);
-    scores->kernels = calloc(comparison->kernel_count ? comparison->kernel_count : 1, sizeof *scores->kernels);
+    size_t most = comparison->kernel_count ? comparison->kernel_count : 1;
+    scores->kernels = calloc(most, sizeof *scores->kernels); // NOLINT(bugprone-sizeof-expression): pointers are meant
     if (!scores->files || !scores->kernels)
         return false;
     for (size_t i = 0; i < comparison->kernel_count; i++) {

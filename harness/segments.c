@@ -83,7 +83,7 @@ enum segment segment_of(const json_t *context, const struct configuration *confi
 {
     if (configuration->oversubscribed)
         return SEGMENT_NONE;
-    struct place *places = find_places(context, configuration);
+    struct place *places = configuration->waits ? NULL : find_places(context, configuration); /* no CPU bounds what waits */
     if (!places)
         return SEGMENT_ALL;
     enum segment segment = segment_of_places(places, configuration->worker_count);

@@ -44,7 +44,7 @@ static double telling_workers(const json_t *rows)
 
 static const char *word_for_workers(const json_t *row, const json_t *machine, double workers)
 {
-    if (json_get_true(row, "oversubscribed") || !(json_get_number(machine, "cores") > 0))
+    if (json_get_true(row, "oversubscribed") || json_get_true(row, "waits") || !(json_get_number(machine, "cores") > 0))
         return workers > 1 ? "workers" : "worker";
     if (workers > json_get_number(machine, "cores"))
         return "hardware threads";

@@ -56,11 +56,14 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
     else
         interval_text(&row->speedup, speedup);
     interval_text(&row->cold_speedup, cold);
+    char waiting[CELL_MAX] = "";
+    if (configuration->waits && row->waiting.count > 0)
+        snprintf(waiting, sizeof waiting, "  %.0f %% waiting", 100 * row->waiting.middle);
 
-    fprintf(out, "  %-*.*s%*zu  %*s  %-*s %-*s%*s   %-*s %s%s%s\n", STRATEGY_WIDTH, STRATEGY_WIDTH,
+    fprintf(out, "  %-*.*s%*zu  %*s  %-*s %-*s%*s   %-*s %s%s%s%s\n", STRATEGY_WIDTH, STRATEGY_WIDTH,
             printable(configuration->strategy).text, WORKERS_WIDTH, configuration->worker_count, TIME_WIDTH, time, RATE_WIDTH,
             rate, SPEEDUP_WIDTH, speedup, EFFICIENCY_WIDTH, efficiency, SPEEDUP_WIDTH, cold,
-            row->create.count > 0 ? units_seconds(row->create.middle).text : "-",
+            row->create.count > 0 ? units_seconds(row->create.middle).text : "-", waiting,
             configuration->oversubscribed ? "  oversubscribed" : "", configuration->why[0] ? "  FAILED" : "");
     if (configuration->why[0])
         fprintf(out, "      %s\n", printable(configuration->why).text);

@@ -7,6 +7,7 @@
 
 #include "lane.h"
 #include "memory.h"
+#include "service.h"
 
 /* What one kernel's configurations are held against. */
 struct trial_of {
@@ -55,12 +56,27 @@ static bool verify_all(struct trial_of *trial)
     bool good = verify_one(trial, &baseline, true);
     if (trial->digest == 0)
         return false; /* it did not run: there is nothing to compare with */
-    for (size_t i = 0; i < trial->plan->configuration_count && !atomic_load(trial->interrupted); i++) {
-        const struct planned_configuration *planned = &trial->plan->configurations[i];
+    for (size_t i = 0; i < trial->planned->configuration_count && !atomic_load(trial->interrupted); i++) {
+        const struct planned_configuration *planned = &trial->planned->configurations[i];
         if (planned->strategy->parallel)
             good = verify_one(trial, planned, false) && good;
     }
     return good;
+}
+
+/* With the kernel's service beside it. */
+static enum run_status verify_served(struct trial_of *trial, struct problem *problem)
+{
+    char why[WHY_MAX] = "";
+    struct running_service service;
+    if (!service_start(&service, trial->planned->kernel, problem, trial->cpus, trial->topology->cpu_count, why)) {
+        fprintf(stderr, "forkjoin: %s: %s\n", trial->planned->kernel->name, why);
+        return RUN_FAILED;
+    }
+    problem->service_port = service.port;
+    bool good = verify_all(trial);
+    service_stop(&service);
+    return good ? RUN_DONE : RUN_FAILED;
 }
 
 static enum run_status verify_kernel(const struct planned_kernel *planned, const struct plan *plan,
@@ -76,7 +92,7 @@ static enum run_status verify_kernel(const struct planned_kernel *planned, const
     struct trial_of trial = {
         .planned = planned, .problem = &problem, .plan = plan, .topology = topology, .cpus = cpus, .interrupted = interrupted};
     if (memory_fits(planned->kernel->name, planned->size_name, job_bytes(&problem, WORKERS_MAX)))
-        status = verify_all(&trial) ? RUN_DONE : RUN_FAILED;
+        status = verify_served(&trial, &problem);
     if (planned->kernel->forget)
         planned->kernel->forget(&problem);
     return status;

@@ -37,6 +37,21 @@ struct worker_counts workers_auto(const struct topology *topology)
     return counts;
 }
 
+struct worker_counts workers_waiting(size_t most)
+{
+    struct worker_counts counts = {0};
+    for (size_t workers = 1; workers < most; workers *= 2)
+        insert(&counts, workers);
+    insert(&counts, most);
+    return counts;
+}
+
+void workers_limit(struct worker_counts *counts, size_t most)
+{
+    while (counts->count > 0 && counts->counts[counts->count - 1] > most)
+        counts->count--;
+}
+
 bool workers_parse(const char *text, const struct topology *topology, struct worker_counts *counts, char why[WHY_MAX])
 {
     *counts = (struct worker_counts){0};

@@ -5,8 +5,9 @@
 #include "topology.h"
 
 enum {
-    WORKERS_MAX = 1024,     /* more cannot be asked for */
-    WORKER_COUNTS_MAX = 64, /* counts in one run */
+    WORKERS_MAX = 1024,        /* more cannot be asked for */
+    WORKER_COUNTS_MAX = 64,    /* counts in one run */
+    WORKERS_WAITING_MOST = 16, /* of work that waits, when the user says nothing */
 };
 
 struct worker_counts {
@@ -16,6 +17,12 @@ struct worker_counts {
 
 /* 1, 2, 4 ... cores, the cores of the fast kind, all cores, then all hardware threads; nothing above the quota. */
 struct worker_counts workers_auto(const struct topology *topology);
+
+/* For work that waits, which no count of CPUs limits: 1, 2, 4 ... and `most` itself (1 .. WORKERS_MAX). */
+struct worker_counts workers_waiting(size_t most);
+
+/* Drops the counts above `most`. */
+void workers_limit(struct worker_counts *counts, size_t most);
 
 /* Reads "auto" or a list like "1,2,4-6". False, and why, when it is neither. */
 bool workers_parse(const char *text, const struct topology *topology, struct worker_counts *counts, char why[WHY_MAX]);

@@ -19,6 +19,8 @@
 enum {
     FINDING_MAX = 256, /* bytes of a finding's sentence, with the closing 0 */
     SPAN_MAX = 4,      /* most pieces of memory that one chunk's items write */
+    SERVICE_WORDS_MAX = 16,
+    SERVICE_WORD_BYTES = 64, /* of one word of a service's command line, with the closing 0 */
 };
 
 /* Everything that decides an answer. Equal problems have answers that are equal to the last bit. */
@@ -37,6 +39,8 @@ struct problem {
     double bytes_per_item; /* memory traffic that cannot be avoided; 0 = not meaningful */
     void *parameters;      /* the kernel's own: strike, a loaded model, a decoded photograph. Made by describe(), freed by
                             * forget(); read-only in between, since several configurations share it. */
+    unsigned service_port; /* where the kernel's service listens on 127.0.0.1, known from setup() on; 0 without one. The one
+                            * member that decides no answer */
 };
 
 /* Items begin .. end - 1. Ranges handed to a kernel begin at a multiple of chunk_size and end at one or at item_count. */
@@ -67,6 +71,20 @@ enum kernel_role {
     ROLE_COUNT
 };
 
+/* Words of a command line, after the program's name. */
+struct service_words {
+    char words[SERVICE_WORDS_MAX][SERVICE_WORD_BYTES];
+    size_t count;
+};
+
+/* A program that the kernel's work calls, run beside it: started before setup(), ended after the last run, however that ends.
+ * Its first line to standard output is "listening on 127.0.0.1:PORT", once it does; when it cannot, its only line, on either
+ * stream, says why. It lies where the build puts programs (services/). */
+struct service {
+    const char *program;                                                       /* its file's name */
+    void (*words)(const struct problem *problem, struct service_words *words); /* optional: its command line */
+};
+
 /* Functions marked "optional" may be NULL. A function that returns false has put the cause into `why` (WHY_MAX bytes). */
 struct kernel {
     const char *name;                   /* "risk.european" */
@@ -76,7 +94,10 @@ struct kernel {
     size_t sizes[SIZE_COUNT];           /* items at tiny, small, medium, large: sequential runs of at most 20 ms, 0.05 - 0.3 s,
                                          * at least 1 s and at least 10 s, as far as memory lets them be so */
     const struct parameter *parameters; /* optional: what --set can change; ends with a row whose name is NULL */
-    const char *input;                  /* optional: what --input takes, for `forkjoin list`: "a PNG or JPEG photograph" */
+    bool waits; /* it spends its time waiting for others (a network, a disk), not computing: more workers than CPUs make sense,
+                 * and share them without being in one another's way */
+    const struct service *service; /* optional */
+    const char *input;             /* optional: what --input takes, for `forkjoin list`: "a PNG or JPEG photograph" */
 
     /* From what the user asked to the problem. The harness has checked parameters against their table, and has set
      * item_count = settings->size, seed, chunk_size = 0 (to be set here), step_count = 1 and the rest 0. */

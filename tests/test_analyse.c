@@ -436,6 +436,29 @@ static void imbalance_is_the_busiest_over_the_mean(void **state)
     end(&world);
 }
 
+/* Of 4 workers' second each they computed a tenth, a fifth and a half of one worker's. */
+static void waiting_is_what_no_cpu_was_used_for(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *four = add_configuration(&world, "openmp", 4);
+    static const double cpu_seconds[] = {0.1, 0.2, 0.5};
+    for (size_t round = 0; round < 9; round++) {
+        struct sample sample = {.round = round, .seconds = 1, .cpu_seconds = cpu_seconds[round % 3]};
+        assert_true(configuration_add_sample(four, sample));
+        sample.cold = true; /* creating workers is no waiting */
+        sample.cpu_seconds = 4;
+        assert_true(configuration_add_sample(four, sample));
+    }
+    const struct analysed_row *rows = analyse(&world);
+    assert_near(rows[1].waiting.middle, 1 - 0.2 / 4, 1e-12);
+    assert_near(rows[1].waiting.low, 1 - 0.5 / 4, 1e-12);
+    assert_near(rows[1].waiting.high, 1 - 0.1 / 4, 1e-12);
+    assert_int_equal(rows[0].waiting.count, 0);
+    end(&world);
+}
+
 static void very_many_rounds_are_analysed(void **state)
 {
     (void)state;
@@ -601,6 +624,7 @@ int main(void)
         cmocka_unit_test(the_serial_fraction_is_that_of_amdahls_law),
         cmocka_unit_test(more_than_the_workers_speedup_has_a_fraction_below_zero),
         cmocka_unit_test(imbalance_is_the_busiest_over_the_mean),
+        cmocka_unit_test(waiting_is_what_no_cpu_was_used_for),
         cmocka_unit_test(very_many_rounds_are_analysed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,24 @@ static void oversubscribed_workers_switch_among_themselves(void **state)
     assert_int_equal(disturbance_of(&sample, &many, 3000), 0);
 }
 
+/* On the CPUs that they share, with each other and with who answers them. */
+static void workers_that_wait_switch_and_are_answered(void **state)
+{
+    (void)state;
+    struct configuration many = {.parallel = true, .worker_count = 8, .waits = true};
+    struct configuration one = {.worker_count = 1, .waits = true};
+    struct sample sample = quiet;
+    sample.involuntary_switches = 100000;
+    sample.runnable = 8 + 1 + 8;
+    assert_int_equal(disturbance_of(&sample, &many, 3000), 0);
+    sample.runnable++;
+    assert_int_equal(disturbance_of(&sample, &many, 3000), DISTURBED_RUNNABLE);
+    sample.runnable = 2;
+    assert_int_equal(disturbance_of(&sample, &one, 3000), 0);
+    sample.steal = 0.5;
+    assert_int_equal(disturbance_of(&sample, &one, 3000), DISTURBED_STEAL);
+}
+
 static void several_are_told_together(void **state)
 {
     (void)state;
@@ -173,6 +191,7 @@ int main(void)
         cmocka_unit_test(two_switches_of_a_short_run_are_chance),
         cmocka_unit_test(a_sequential_run_is_alone),
         cmocka_unit_test(oversubscribed_workers_switch_among_themselves),
+        cmocka_unit_test(workers_that_wait_switch_and_are_answered),
         cmocka_unit_test(several_are_told_together),
         cmocka_unit_test(the_usual_frequency_is_the_median),
         cmocka_unit_test(words_are_joined_by_commas_in_the_order_of_the_bits),

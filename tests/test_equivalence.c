@@ -7,6 +7,7 @@
 
 #include "lane.h"
 #include "registry.h"
+#include "service.h"
 
 static const char *const schedules[] = {"static", "dynamic,3", "dynamic", "guided"};
 
@@ -23,24 +24,39 @@ static struct extent extent(struct extent whole, struct extent reduced)
     return wanted && strcmp(wanted, "reduced") == 0 ? reduced : whole;
 }
 
-/* One kernel's problem of a given size. */
+/* One kernel's problem of a given size, and the service that it calls. */
 struct subject {
     const struct kernel *kernel;
     struct problem problem;
+    struct running_service service;
 };
+
+/* What waits need not wait long for its answer to be the same. */
+static void be_quick(struct settings *settings)
+{
+    for (size_t i = 0; settings->parameters && settings->parameters[i].name; i++) {
+        if (strcmp(settings->parameters[i].name, "latency_ms") == 0)
+            settings->values[i] = settings->parameters[i].least;
+    }
+}
 
 static void describe(const struct kernel *kernel, size_t size, struct subject *subject)
 {
     char why[WHY_MAX] = "";
     struct settings settings = {.size = size, .seed = 3, .data_directory = TEST_DATA};
     settings_use_fallbacks(&settings, kernel->parameters);
+    be_quick(&settings);
     *subject = (struct subject){.kernel = kernel, .problem = {.item_count = size, .step_count = 1, .seed = 3}};
     if (!kernel->describe(&settings, &subject->problem, why))
         fail_msg("%s at %zu: %s", kernel->name, size, why);
+    if (!service_start(&subject->service, kernel, &subject->problem, NULL, 0, why))
+        fail_msg("%s: %s", kernel->name, why);
+    subject->problem.service_port = subject->service.port;
 }
 
 static void forget(struct subject *subject)
 {
+    service_stop(&subject->service);
     if (subject->kernel->forget)
         subject->kernel->forget(&subject->problem);
 }

@@ -91,6 +91,7 @@ static const struct damage damages[] = {
     {"kernels.0.parameters", "[]", "\"parameters\" is no object"},
     {"kernels.0.role", "\"play\"", "\"role\" is none that is known: 'play'"},
     {"kernels.0.role", "null", "\"role\" is no text"},
+    {"kernels.0.waits", "1", "\"waits\" is"},
     {"kernels.0.input", "7", "\"input\" is neither a text nor null"},
     {"kernels.0.answer.value", "\"NaN\"", "\"value\" is neither a number nor null"},
     {"kernels.0.answer.digest", "\"0x23456789abcdef\"", "\"digest\" is no digest"},
@@ -395,6 +396,22 @@ static void kernels_without_a_role_work(void **state)
     json_decref(document);
 }
 
+static void kernels_that_wait_say_so(void **state)
+{
+    (void)state;
+    struct result result;
+    json_t *document = sample_document();
+    change(document, "kernels.0.waits", "true");
+    accept(document, &result);
+    assert_true(result.kernels[0].waits && result.kernels[0].configurations[1].waits);
+    result_free(&result);
+    change(document, "kernels.0.waits", NULL); /* as in older results */
+    accept(document, &result);
+    assert_false(result.kernels[0].waits || result.kernels[0].configurations[1].waits);
+    result_free(&result);
+    json_decref(document);
+}
+
 static void very_many_samples_are_read(void **state)
 {
     (void)state;
@@ -462,6 +479,7 @@ int main(void)
         cmocka_unit_test(a_file_of_schema_1_is_taken_with_what_all_such_files_had_in_common),
         cmocka_unit_test(each_replicate_counts_its_rounds_anew),
         cmocka_unit_test(kernels_without_a_role_work),
+        cmocka_unit_test(kernels_that_wait_say_so),
         cmocka_unit_test(very_many_samples_are_read),
         cmocka_unit_test(members_that_are_not_known_do_not_matter),
         cmocka_unit_test(texts_longer_than_their_place_are_cut),

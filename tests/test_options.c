@@ -201,6 +201,9 @@ static void whole_numbers_are_read_within_their_bounds(void **state)
     assert_int_equal(accept(&line, "run|--rounds|1")->rounds, 1);
     assert_int_equal(accept(&line, "run|--rounds=100000")->rounds, 100000);
     assert_int_equal(accept(&line, "run|--rounds=007")->rounds, 7);
+    assert_int_equal(accept(&line, "run")->max_workers, 0);
+    assert_int_equal(accept(&line, "run|--max-workers|1024")->max_workers, 1024);
+    refuse("run|--max-workers|0", "--max-workers takes a whole number from 1 to 1024");
     assert_int_equal(accept(&line, "run|--seed|0")->seed, 0);
     assert_int_equal(accept(&line, "verify|--seed=9007199254740992")->seed, 9007199254740992u);
     refuse("verify|--rounds|5", "'verify' has no option '--rounds'");

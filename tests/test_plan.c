@@ -22,8 +22,10 @@ static const struct kernel AMERICAN = {
 static const struct kernel EUROPEAN = {
     .name = "risk.european", .item = "path", .sizes = {100, 200, 300, 400}, .parameters = RISK_PARAMETERS};
 
-const struct kernel *const kernel_registry[] = {&GAUSS, &AMERICAN, &EUROPEAN};
-const size_t kernel_registry_count = 3;
+static const struct kernel WAITING = {.name = "wait.test", .item = "call", .sizes = {3, 10, 100, 1000}, .waits = true};
+
+const struct kernel *const kernel_registry[] = {&GAUSS, &AMERICAN, &EUROPEAN, &WAITING};
+const size_t kernel_registry_count = 4;
 
 static const struct strategy OPENMP = {.name = "openmp", .parallel = true};
 static const struct strategy PROCESSES = {.name = "processes", .parallel = true};
@@ -47,6 +49,8 @@ static struct options ask(const char *const *operands)
     return options;
 }
 
+static const char *const waiting[] = {"wait.test", NULL}, *const computing[] = {"image.gauss", NULL};
+
 static struct plan accept(const struct options *options)
 {
     struct plan plan;
@@ -64,7 +68,6 @@ static void refuse(const struct options *options, const char *words)
         fail_msg("taken, though it should say '%s'", words);
     assert_says(why, words);
     assert_null(plan.kernels);
-    assert_null(plan.configurations);
 }
 
 static void check_kernels(const struct options *options, const char *const *expected)
@@ -84,7 +87,7 @@ static void without_names_all_kernels_run(void **state)
 {
     (void)state;
     struct options options = ask(NULL);
-    check_kernels(&options, (const char *const[]){"image.gauss", "risk.american", "risk.european", NULL});
+    check_kernels(&options, (const char *const[]){"image.gauss", "risk.american", "risk.european", "wait.test", NULL});
 }
 
 static void names_and_patterns_choose_kernels_once_each(void **state)
@@ -93,7 +96,7 @@ static void names_and_patterns_choose_kernels_once_each(void **state)
     static const char *const cases[][2][4] = {
         {{"risk.american"}, {"risk.american"}},
         {{"risk.*"}, {"risk.american", "risk.european"}},
-        {{"*"}, {"image.gauss", "risk.american", "risk.european"}},
+        {{"?[!a]*"}, {"image.gauss", "risk.american", "risk.european"}},
         {{"*.[ag]*"}, {"image.gauss", "risk.american"}},
         {{"risk.european", "image.gauss"}, {"image.gauss", "risk.european"}}, /* by name, not as typed */
         {{"risk.*", "risk.american", "risk.american"}, {"risk.american", "risk.european"}},
@@ -121,7 +124,7 @@ static void an_unknown_kernel_gets_the_nearest_one(void **state)
 static void matching_adds_to_what_already_matched(void **state)
 {
     (void)state;
-    bool matches[3] = {true, false, false};
+    bool matches[4] = {true, false, false, false};
     char why[WHY_MAX] = "";
     assert_int_equal(plan_match_kernels("risk.e*", matches, why), 1);
     assert_true(matches[0] && !matches[1] && matches[2]);
@@ -136,15 +139,15 @@ static void the_baseline_is_first_and_once(void **state)
     struct options options = ask(NULL);
     options.workers = "1,2,4";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.configuration_count, 7);
+    assert_int_equal(plan.kernels[0].configuration_count, 7);
     static const struct planned_configuration expected[] = {
         {&SEQUENTIAL, 1, false, 0}, {&OPENMP, 1, false, 0},    {&OPENMP, 2, false, 0},    {&OPENMP, 4, false, 0},
         {&PROCESSES, 1, false, 0},  {&PROCESSES, 2, false, 0}, {&PROCESSES, 4, false, 0},
     };
     for (size_t i = 0; i < 7; i++) {
-        assert_ptr_equal(plan.configurations[i].strategy, expected[i].strategy);
-        assert_int_equal(plan.configurations[i].worker_count, expected[i].worker_count);
-        assert_false(plan.configurations[i].oversubscribed);
+        assert_ptr_equal(plan.kernels[0].configurations[i].strategy, expected[i].strategy);
+        assert_int_equal(plan.kernels[0].configurations[i].worker_count, expected[i].worker_count);
+        assert_false(plan.kernels[0].configurations[i].oversubscribed);
     }
     plan_free(&plan);
     assert_ptr_equal(plan_baseline(), &SEQUENTIAL);
@@ -157,11 +160,11 @@ static void the_baseline_has_one_worker_whatever_is_asked(void **state)
     options.workers = "3";
     options.strategies = "processes,sequential";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.configuration_count, 2);
-    assert_ptr_equal(plan.configurations[0].strategy, &SEQUENTIAL);
-    assert_int_equal(plan.configurations[0].worker_count, 1);
-    assert_ptr_equal(plan.configurations[1].strategy, &PROCESSES);
-    assert_int_equal(plan.configurations[1].worker_count, 3);
+    assert_int_equal(plan.kernels[0].configuration_count, 2);
+    assert_ptr_equal(plan.kernels[0].configurations[0].strategy, &SEQUENTIAL);
+    assert_int_equal(plan.kernels[0].configurations[0].worker_count, 1);
+    assert_ptr_equal(plan.kernels[0].configurations[1].strategy, &PROCESSES);
+    assert_int_equal(plan.kernels[0].configurations[1].worker_count, 3);
     plan_free(&plan);
 }
 
@@ -172,10 +175,10 @@ static void more_workers_than_cpus_are_marked(void **state)
     options.workers = "4,5,1024";
     options.strategies = "openmp";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.configuration_count, 3);
-    assert_false(plan.configurations[0].oversubscribed);
-    assert_true(plan.configurations[1].oversubscribed);
-    assert_true(plan.configurations[2].oversubscribed);
+    assert_int_equal(plan.kernels[0].configuration_count, 3);
+    assert_false(plan.kernels[0].configurations[0].oversubscribed);
+    assert_true(plan.kernels[0].configurations[1].oversubscribed);
+    assert_true(plan.kernels[0].configurations[2].oversubscribed);
     plan_free(&plan);
 }
 
@@ -185,8 +188,80 @@ static void as_many_counts_as_there_may_be_fit(void **state)
     struct options options = ask(NULL);
     options.workers = "1-64";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.configuration_count, 2 * 64 + 1);
-    assert_int_equal(plan.configurations[128].worker_count, 64);
+    assert_int_equal(plan.kernels[0].configuration_count, 2 * 64 + 1);
+    assert_int_equal(plan.kernels[0].configurations[128].worker_count, 64);
+    plan_free(&plan);
+}
+
+/* --- work that waits ---------------------------------------------------------------------------------------------------- */
+
+/* The parallel counts of the only kernel, on four cores. */
+static void check_counts(const struct options *options, const size_t *expected, size_t count)
+{
+    struct plan plan = accept(options);
+    const struct planned_kernel *planned = &plan.kernels[0];
+    assert_int_equal(planned->configuration_count, 1 + 2 * count);
+    for (size_t i = 0; i < 2 * count; i++) {
+        assert_int_equal(planned->configurations[1 + i].worker_count, expected[i % count]);
+        assert_false(planned->configurations[1 + i].oversubscribed);
+    }
+    plan_free(&plan);
+}
+
+static void work_that_waits_is_tried_beyond_the_cpus(void **state)
+{
+    (void)state;
+    struct options options = ask(waiting);
+    options.size = "large";
+    check_counts(&options, (const size_t[]){1, 2, 4, 8, 16}, 5);
+    options.max_workers = 100;
+    check_counts(&options, (const size_t[]){1, 2, 4, 8, 16, 32, 64, 100}, 8);
+    options.max_workers = 3;
+    check_counts(&options, (const size_t[]){1, 2, 3}, 3);
+}
+
+static void but_not_beyond_its_items(void **state)
+{
+    (void)state;
+    struct options options = ask(waiting);
+    check_counts(&options, (const size_t[]){1, 2, 4, 8, 10}, 5);
+    options.size = "1";
+    check_counts(&options, (const size_t[]){1}, 1);
+}
+
+static void named_counts_are_taken_as_they_are(void **state)
+{
+    (void)state;
+    struct options options = ask(waiting);
+    options.workers = "3,500";
+    check_counts(&options, (const size_t[]){3, 500}, 2);
+    options.max_workers = 4;
+    refuse(&options, "--workers names the counts, so that --max-workers can limit none; leave one of them out");
+}
+
+static void max_workers_limits_what_computes(void **state)
+{
+    (void)state;
+    struct options options = ask(computing);
+    options.max_workers = 3;
+    check_counts(&options, (const size_t[]){1, 2}, 2);
+    options.max_workers = 1000;
+    check_counts(&options, (const size_t[]){1, 2, 4}, 3);
+}
+
+/* Each kernel has its own configurations and growths; problems of all follow one another. */
+static void kernels_of_both_kinds_have_plans_of_their_own(void **state)
+{
+    (void)state;
+    struct options options = ask(NULL);
+    options.scaling = "weak";
+    struct plan plan = accept(&options);
+    assert_int_equal(plan.kernels[2].growth_count, 3); /* 1, 2, 4 */
+    assert_int_equal(plan.kernels[3].growth_count, 5); /* 1, 2, 4, 8, 10 */
+    assert_int_equal(plan.kernels[3].growths[4], 10);
+    assert_int_equal(plan.kernels[3].first_problem, 9);
+    assert_int_equal(plan.problem_count, 14);
+    assert_int_equal(plan.cold_rounds, plan_least_rounds(5)); /* the longest curve's */
     plan_free(&plan);
 }
 
@@ -231,7 +306,7 @@ static void what_is_not_asked_comes_from_the_defaults(void **state)
     options.seed = 77;
     options.time_limit_seconds = 5;
     struct plan plan = accept(&options);
-    assert_int_equal(plan.configuration_count, 1 + 2 * 3); /* auto on four cores: 1, 2, 4 */
+    assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * 3); /* auto on four cores: 1, 2, 4 */
     assert_int_equal(plan.schedule.kind, SCHEDULE_STATIC);
     assert_int_equal(plan.rounds, 10);
     assert_int_equal(plan.seed, 77);
@@ -250,7 +325,7 @@ static void what_is_not_asked_comes_from_the_defaults(void **state)
 static void cold_rounds_are_the_least_that_bound_a_median(void **state)
 {
     (void)state;
-    struct options options = ask(NULL); /* three worker counts: 7 */
+    struct options options = ask(computing); /* three worker counts: 7 */
     struct plan plan = accept(&options);
     assert_int_equal(plan.cold_rounds, 7);
     plan_free(&plan);
@@ -303,10 +378,10 @@ static void with_strong_scaling_all_work_on_one_problem(void **state)
     options.workers = "2,4";
     options.scaling = "strong";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.growth_count, 1);
-    assert_int_equal(plan.growths[0], 1);
-    for (size_t i = 0; i < plan.configuration_count; i++)
-        assert_int_equal(plan.configurations[i].growth_index, 0);
+    assert_int_equal(plan.kernels[0].growth_count, 1);
+    assert_int_equal(plan.kernels[0].growths[0], 1);
+    for (size_t i = 0; i < plan.kernels[0].configuration_count; i++)
+        assert_int_equal(plan.kernels[0].configurations[i].growth_index, 0);
     plan_free(&plan);
 }
 
@@ -318,9 +393,11 @@ static void with_weak_scaling_the_problem_grows_with_the_workers(void **state)
     options.scaling = "weak";
     struct plan plan = accept(&options);
     assert_true(plan.sampling.weak);
-    assert_int_equal(plan.growth_count, 3); /* the baseline's, and one for each worker count, whatever the strategy */
-    for (size_t i = 0; i < plan.configuration_count; i++)
-        assert_int_equal(plan.growths[plan.configurations[i].growth_index], plan.configurations[i].worker_count);
+    assert_int_equal(plan.kernels[0].growth_count,
+                     3); /* the baseline's, and one for each worker count, whatever the strategy */
+    for (size_t i = 0; i < plan.kernels[0].configuration_count; i++)
+        assert_int_equal(plan.kernels[0].growths[plan.kernels[0].configurations[i].growth_index],
+                         plan.kernels[0].configurations[i].worker_count);
     plan_free(&plan);
     options.scaling = "week";
     refuse(&options, "--scaling takes strong or weak, not 'week'; did you mean 'weak'?");
@@ -504,6 +581,11 @@ int main(void)
         cmocka_unit_test(the_baseline_has_one_worker_whatever_is_asked),
         cmocka_unit_test(more_workers_than_cpus_are_marked),
         cmocka_unit_test(as_many_counts_as_there_may_be_fit),
+        cmocka_unit_test(work_that_waits_is_tried_beyond_the_cpus),
+        cmocka_unit_test(but_not_beyond_its_items),
+        cmocka_unit_test(named_counts_are_taken_as_they_are),
+        cmocka_unit_test(max_workers_limits_what_computes),
+        cmocka_unit_test(kernels_of_both_kinds_have_plans_of_their_own),
         cmocka_unit_test(an_unknown_strategy_gets_the_nearest_one),
         cmocka_unit_test(workers_and_schedule_are_checked),
         cmocka_unit_test(what_is_not_asked_comes_from_the_defaults),

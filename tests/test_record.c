@@ -93,6 +93,7 @@ static void check_kernel(const struct kernel_result *found, const struct kernel_
     assert_string_equal(found->item, expected->item);
     assert_string_equal(found->size, expected->size);
     assert_int_equal(found->role, expected->role);
+    assert_int_equal(found->waits, expected->waits);
     assert_int_equal(found->input == NULL, expected->input == NULL);
     if (expected->input)
         assert_string_equal(found->input, expected->input);

@@ -33,6 +33,21 @@ static void workers_fill_cores_then_packages_then_siblings(void **state)
     result_free(&result);
 }
 
+static void workers_that_wait_are_one_curve_whatever_their_cpus(void **state)
+{
+    (void)state;
+    struct result result = two_packages();
+    struct kernel_result *kernel = synthetic_kernel(&result, "wait.api", ROLE_WORK);
+    static const size_t counts[] = {1, 5, 16, 64};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        struct configuration *configuration = synthetic_configuration(&result, kernel, "openmp", counts[i]);
+        configuration->oversubscribed = false;
+        configuration->waits = true;
+        assert_int_equal(segment_of(result.context, configuration), SEGMENT_ALL);
+    }
+    result_free(&result);
+}
+
 static void the_order_of_cpus_does_not_matter(void **state)
 {
     (void)state;
@@ -147,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(workers_fill_cores_then_packages_then_siblings),
+        cmocka_unit_test(workers_that_wait_are_one_curve_whatever_their_cpus),
         cmocka_unit_test(the_order_of_cpus_does_not_matter),
         cmocka_unit_test(slower_cores_are_in_no_curve),
         cmocka_unit_test(a_machine_that_is_not_recorded_is_not_told_apart),

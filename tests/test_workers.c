@@ -70,6 +70,34 @@ static void auto_counts_rise_and_fit_whatever_the_machine(void **state)
     }
 }
 
+static void work_that_waits_has_powers_of_two_and_the_most(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t most, counts[8], count;
+    } cases[] = {
+        {1, {1}, 1}, {2, {1, 2}, 2}, {3, {1, 2, 3}, 3}, {10, {1, 2, 4, 8, 10}, 5}, {16, {1, 2, 4, 8, 16}, 5},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct worker_counts counts = workers_waiting(cases[i].most);
+        check_counts(&counts, cases[i].counts, cases[i].count);
+    }
+    assert_int_equal(workers_waiting(WORKERS_MAX).count, 11);
+}
+
+static void counts_above_a_limit_are_dropped(void **state)
+{
+    (void)state;
+    static const size_t all[] = {1, 2, 4, 8};
+    struct worker_counts counts = workers_waiting(8);
+    workers_limit(&counts, 8);
+    check_counts(&counts, all, 4);
+    workers_limit(&counts, 7);
+    check_counts(&counts, all, 3);
+    workers_limit(&counts, 1);
+    check_counts(&counts, all, 1);
+}
+
 static void the_word_auto_means_the_auto_counts(void **state)
 {
     (void)state;
@@ -158,6 +186,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(auto_tries_powers_of_two_and_the_machines_landmarks),
         cmocka_unit_test(auto_counts_rise_and_fit_whatever_the_machine),
+        cmocka_unit_test(work_that_waits_has_powers_of_two_and_the_most),
+        cmocka_unit_test(counts_above_a_limit_are_dropped),
         cmocka_unit_test(the_word_auto_means_the_auto_counts),
         cmocka_unit_test(lists_and_ranges_come_out_sorted_without_duplicates),
         cmocka_unit_test(what_is_no_list_is_refused_with_an_example),

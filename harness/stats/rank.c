@@ -227,16 +227,17 @@ static double difference_at(struct rank_sample x, struct rank_sample y, uint64_t
         if (order_of(bracket.top) - order_of(bracket.floor) <= 1)
             return bracket.top + 0.0; /* no -0; here and below */
         double cut = cut_at(&bracket, k, step);
-        uint64_t count = count_differences(x, y, cut);
-        if (count >= k) {
+        uint64_t within = count_differences(x, y, cut);
+        if (within >= k) {
             bracket.top = cut;
-            bracket.upto = count;
+            bracket.upto = within;
         } else {
             bracket.floor = cut;
-            bracket.below = count;
+            bracket.below = within;
         }
     }
-    stats_sort(found, collect_differences(x, y, &bracket, found));
+    size_t count = collect_differences(x, y, &bracket, found);
+    stats_sort(found, count);
     return found[k - bracket.below - 1] + 0.0;
 }
 

@@ -4,10 +4,12 @@
 #define FORKJOIN_TRIAL_H
 
 #include "job.h"
+#include "service.h"
 
 struct trial {
     struct problem problem;
     struct job job;
+    struct running_service service;
     bool described, opened, ran, verified; /* how far it came */
     char why[WHY_MAX];                     /* what stopped it, before `verified` */
     struct finding finding;

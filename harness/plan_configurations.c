@@ -1,0 +1,84 @@
+/* plan_configurations.c - each kernel's configurations: strategies x worker counts. */
+#include "plan_configurations.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "registry.h"
+
+/* The place of a growth among those of the kernel, where it is put if it is new. */
+static size_t growth_index(struct planned_kernel *planned, size_t growth)
+{
+    size_t i = 0;
+    while (i < planned->growth_count && planned->growths[i] != growth)
+        i++;
+    planned->growths[i] = growth;
+    planned->growth_count = i < planned->growth_count ? planned->growth_count : i + 1;
+    return i;
+}
+
+/* The counts that a kernel's parallel strategies are tried with. Beyond its items there is nothing to wait for. */
+static bool count_workers(const struct options *options, const struct plan_defaults *defaults, const struct topology *topology,
+                          const struct planned_kernel *planned, struct worker_counts *counts, char why[WHY_MAX])
+{
+    const char *text = options->workers ? options->workers : defaults->workers;
+    if (options->workers && options->max_workers) {
+        snprintf(why, WHY_MAX, "--workers names the counts, so that --max-workers can limit none; leave one of them out");
+        return false;
+    }
+    if (!workers_parse(text, topology, counts, why))
+        return false;
+    size_t most = options->max_workers ? (size_t)options->max_workers : WORKERS_WAITING_MOST;
+    if (planned->kernel->waits && strcmp(text, "auto") == 0)
+        *counts = workers_waiting(planned->settings.size < most ? planned->settings.size : most);
+    else if (options->max_workers)
+        workers_limit(counts, most);
+    return true;
+}
+
+static void add_configurations(const bool *matches, const struct worker_counts *counts, const struct topology *topology,
+                               bool weak, struct planned_kernel *planned)
+{
+    planned->growths[planned->growth_count++] = 1;
+    for (int parallel = 0; parallel <= 1; parallel++) { /* the baseline first */
+        for (size_t i = 0; i < strategy_registry_count; i++) {
+            const struct strategy *strategy = strategy_registry[i];
+            if (!matches[i] || strategy->parallel != (bool)parallel)
+                continue;
+            for (size_t j = 0; j < (parallel ? counts->count : 1); j++) {
+                size_t workers = parallel ? counts->counts[j] : 1;
+                planned->configurations[planned->configuration_count++] = (struct planned_configuration){
+                    .strategy = strategy,
+                    .worker_count = workers,
+                    .oversubscribed = workers > topology->cpu_count && !planned->kernel->waits,
+                    .growth_index = growth_index(planned, weak ? workers : 1),
+                };
+            }
+        }
+    }
+}
+
+bool plan_configurations(const struct options *options, const struct plan_defaults *defaults, const struct topology *topology,
+                         const bool *matches, struct plan *plan, char why[WHY_MAX])
+{
+    size_t most_counts = 1;
+    for (size_t i = 0; i < plan->kernel_count; i++) {
+        struct planned_kernel *planned = &plan->kernels[i];
+        struct worker_counts counts;
+        if (!count_workers(options, defaults, topology, planned, &counts, why))
+            return false;
+        planned->configurations = calloc(strategy_registry_count * counts.count, sizeof *planned->configurations);
+        if (!planned->configurations) {
+            snprintf(why, WHY_MAX, "out of memory");
+            return false;
+        }
+        add_configurations(matches, &counts, topology, plan->sampling.weak, planned);
+        planned->first_problem = plan->problem_count;
+        plan->problem_count += planned->growth_count;
+        most_counts = counts.count > most_counts ? counts.count : most_counts;
+    }
+    size_t cold_rounds = plan_least_rounds(most_counts);
+    plan->cold_rounds = cold_rounds < plan->rounds ? cold_rounds : plan->rounds;
+    return true;
+}
