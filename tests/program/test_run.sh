@@ -7,7 +7,13 @@
 selection=()
 [ -z "${FORKJOIN_SANITIZED:-}" ] || selection=(image.gauss predict.gbdt risk.european)
 
-try 0 "$program" run "${selection[@]}" --size tiny --rounds 7 --workers 1,2,3 --machine 'lab 7' --quiet
+# What waits need not wait long here.
+quickly=()
+if [ -z "${FORKJOIN_SANITIZED:-}" ] && "$program" list | grep -q '^wait.api '; then
+    quickly=(--set wait.api.latency_ms=2)
+fi
+
+try 0 "$program" run "${selection[@]}" "${quickly[@]}" --size tiny --rounds 7 --workers 1,2,3 --machine 'lab 7' --quiet
 prints "identical in all 7 configurations" "sequential" "openmp" "processes" "oversubscribed" "result in results/lab-7/"
 prints "no scaling laws: not enough worker counts (6 are needed)"
 [ -n "${FORKJOIN_SANITIZED:-}" ] || prints "roofs of the machine" "the nearer roof of each kernel" "what strategies cost"
