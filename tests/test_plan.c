@@ -260,7 +260,7 @@ static void kernels_of_both_kinds_have_plans_of_their_own(void **state)
     assert_int_equal(plan.kernels[3].growth_count, 5); /* 1, 2, 4, 8, 10 */
     assert_int_equal(plan.kernels[3].growths[4], 10);
     assert_int_equal(plan.kernels[3].first_problem, 12);
-    assert_int_equal(plan.problem_count, 14);
+    assert_int_equal(plan.problem_count, 17);
     assert_int_equal(plan.cold_rounds, plan_least_rounds(5)); /* the longest curve's */
     plan_free(&plan);
 }
