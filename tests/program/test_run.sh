@@ -26,11 +26,11 @@ kernels=$((kernels - 3)) # the strategies have summaries too
 [ "$(grep -c 'identical in all' out)" = "$kernels" ] || fail "not every kernel is in the output"
 if command -v gnuplot >/dev/null; then
     plots=${result%.json}
-    for kind in svg png; do
+    for kind in svg png pdf; do
         [ -s "$plots/overview.$kind" ] || fail "no overview.$kind"
         [ "$(find "$plots" -name "speedup-*.$kind" | wc -l)" = "$kernels" ] || fail "not one $kind for every kernel"
     done
-    grep -q '>workers<' "$plots/overview.svg" || fail "the axis has no title"
+    grep -q ' against workers<' "$plots/overview.svg" || fail "the axis has no title"
 fi
 
 python=$(python_with jsonschema)
