@@ -12,7 +12,7 @@ RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
 MAKEFLAGS += --no-print-directory
 
 .NOTPARALLEL:
-.PHONY: help deps deps-test deps-peers build bench verify test peers check report compare doctor simulate fuzz clean
+.PHONY: help deps deps-test deps-peers build bench verify test test-slow peers check report compare doctor simulate fuzz clean
 
 help:  ## print this
 	@echo "forkjoin: how CPU-bound work speeds up on more cores"
@@ -37,6 +37,11 @@ verify: build  ## prove that every strategy gives one and the same right answer
 
 test:  ## build and run the whole test suite
 	@tools/run-tests
+
+test-slow:  ## what `make test` leaves out: whole simulations of how often intervals hold (three minutes)
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --parallel $(JOBS) >/dev/null
+	@ctest --test-dir build --parallel $(JOBS) --output-on-failure -L slow
 
 deps-peers:  ## install the libraries that `make peers` holds the kernels against
 	@tools/install-packages build peers

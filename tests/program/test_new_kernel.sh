@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# test_new_kernel.sh - the README's example kernel, dropped in as one file, is there everywhere; a wrong one is found; label: slow
+# test_new_kernel.sh - the README's example kernel, dropped in as one file, is there everywhere; a wrong one is found; label: bench-smoke
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 

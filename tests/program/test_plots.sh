@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# test_plots.sh - plots of synthetic results: their structure, and what there is when parts are missing; label: slow
+# test_plots.sh - plots of synthetic results: their structure, and what there is when parts are missing; label: golden
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 command -v gnuplot >/dev/null || { echo "gnuplot is missing: nothing is drawn"; finish; }
