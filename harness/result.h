@@ -12,6 +12,10 @@ enum {
     NAME_MAX_BYTES = 128,
 };
 
+/* What a run can take. A file with a time beyond was not measured, and its rates and tables would overflow. */
+static const double SECONDS_LEAST = 1e-15; /* a femtosecond: of a clock cycle, a hundred-thousandth */
+static const double SECONDS_MOST = 1e9;    /* 30 years */
+
 /* How the samples were taken: the part of context.settings that analyses need. */
 struct sampling {
     bool weak;              /* --scaling weak: the problem grew with the number of workers */
