@@ -130,6 +130,7 @@ static const struct damage damages[] = {
     {SAMPLE "clock", "\"\"", "\"clock\" is neither warm nor cold"},
     {SAMPLE "round", "-1", "\"round\" is no whole number"},
     {SAMPLE "round", "1.5", "\"round\" is no whole number"},
+    {SAMPLE "round", "1000000000000000", "\"round\" is 1000000000000000, and no run takes more than 100000000"},
     {SAMPLE "round", "0", "round 0 of 'risk.european/small/openmp/workers:1' is there twice, or out of order"},
     {SAMPLE "round", "2", "round 2 of 'risk.european/small/openmp/workers:1' is there twice, or out of order"},
     {SAMPLE "steal", "\"NaN\"", "\"steal\" is neither a number nor null"},
@@ -148,6 +149,7 @@ static const struct damage damages[] = {
     {SETTINGS "precision", "\"2 %\"", "\"precision\" is no number of at least 0"},
     {SETTINGS "looks", "0", "\"looks\" and \"replicates\" are at least 1"},
     {SETTINGS "replicates", "0", "\"looks\" and \"replicates\" are at least 1"},
+    {SETTINGS "replicates", "300000000", "\"replicates\" is 300000000, and no run has more than 1000"},
 };
 
 static void a_wrong_value_is_refused_by_name(void **state)

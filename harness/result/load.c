@@ -62,6 +62,8 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         read_later_sample(reader, object, &sample);
     if (!reader->bad && !sample.cold && strcmp(clock, "warm") != 0)
         reader_complain(reader, "\"clock\" is neither warm nor cold");
+    if (!reader->bad && sample.round >= ROUNDS_MOST)
+        reader_complain(reader, "\"round\" is %zu, and no run takes more than %d", sample.round, ROUNDS_MOST);
     if (!reader->bad && sample.seconds < SECONDS_LEAST)
         reader_complain(reader, "a sample took no time (\"seconds\" is %.3g)", sample.seconds);
     return sample;
@@ -146,6 +148,9 @@ static struct sampling read_sampling(struct reader *reader, const json_t *contex
         reader_complain(reader, "\"scaling\" is neither strong nor weak");
     if (!reader->bad && (sampling.looks == 0 || sampling.replicate_count == 0))
         reader_complain(reader, "\"looks\" and \"replicates\" are at least 1");
+    if (!reader->bad && sampling.replicate_count > REPLICATES_MOST)
+        reader_complain(reader, "\"replicates\" is %zu, and no run has more than %d", sampling.replicate_count,
+                        REPLICATES_MOST);
     return sampling;
 }
 
