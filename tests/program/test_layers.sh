@@ -22,13 +22,16 @@ declare -A may=(
 impure='<(hwloc|time|sys/(time|resource|utsname|sysinfo))\.h>|\b(clock_gettime|gettimeofday|getloadavg|sysconf)\(|"/(proc|sys)/'
 
 cd "$source_folder/harness" || exit 1
+for file in *.[ch]; do
+    [ "$file" = main.c ] || fail "harness/$file is in no folder: move it into the one of its step (docs/architecture.md)"
+done
 for layer in */; do
     layer=${layer%/}
     [ -v "may[$layer]" ] || fail "harness/$layer has no place in this list and in docs/architecture.md"
     while IFS=: read -r file header; do
         places=()
         for place in "$header" */"$header"; do
-            [ -e "$place" ] && [ "$place" != "stats/$header" ] && places+=("$place") # headers of stats/ are named with it
+            [ -f "$place" ] && [ "$place" != "stats/$header" ] && places+=("$place") # headers of stats/ are named with it
         done
         [ ${#places[@]} -gt 0 ] || continue # a kernel's, or made by the build
         [ ${#places[@]} = 1 ] || fail "$header may be any of ${places[*]}: give it a name of its own"
