@@ -51,11 +51,6 @@ struct scratch {
     size_t *counts;
 };
 
-static size_t replicate_count_of(const struct kernel_result *kernel)
-{
-    return kernel->sampling.replicate_count ? kernel->sampling.replicate_count : 1;
-}
-
 /* Sampling could end at any of several looks, and whoever looks often is wrong often: what is looked at shares its error over
  * them. 0 in results made by hand. */
 static size_t looks_of(const struct kernel_result *kernel)
@@ -66,7 +61,7 @@ static size_t looks_of(const struct kernel_result *kernel)
 /* The interval of `count` values in scratch: over rounds, or over rounds and processes. */
 static struct interval interval_of(const struct kernel_result *kernel, struct scratch scratch, size_t count, double confidence)
 {
-    size_t replicates = replicate_count_of(kernel);
+    size_t replicates = kernel_replicate_count(kernel);
     return replicates > 1 ? stats_replicates(scratch.values, scratch.counts, replicates, confidence)
                           : stats_median(scratch.values, count, confidence);
 }
@@ -76,7 +71,7 @@ static struct interval median_of(const struct kernel_result *kernel, const struc
                                  sample_value *value, double confidence, struct scratch scratch)
 {
     size_t count = 0;
-    memset(scratch.counts, 0, replicate_count_of(kernel) * sizeof *scratch.counts);
+    memset(scratch.counts, 0, kernel_replicate_count(kernel) * sizeof *scratch.counts);
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
         if (sample->cold != cold)
@@ -111,7 +106,7 @@ static double ln_create_seconds(const struct sample *sample)
 static struct interval time_of(const struct kernel_result *kernel, const struct configuration *configuration, bool cold,
                                double confidence, struct scratch scratch)
 {
-    if (replicate_count_of(kernel) > 1)
+    if (kernel_replicate_count(kernel) > 1)
         return exponential(
             median_of(kernel, configuration, cold, cold ? ln_create_seconds : ln_total_seconds, confidence, scratch));
     return median_of(kernel, configuration, cold, cold ? create_seconds : total_seconds, confidence, scratch);
@@ -210,7 +205,7 @@ static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed
                              double *seconds)
 {
     const struct configuration *baseline = analyse_baseline(kernel);
-    if (!baseline || !row->configuration->parallel || row->speedup.count > 0 || replicate_count_of(kernel) > 1)
+    if (!baseline || !row->configuration->parallel || row->speedup.count > 0 || kernel_replicate_count(kernel) > 1)
         return true;
     double confidence = stopping_confidence_each(ratios_curve_length(kernel, row->configuration), looks_of(kernel));
     size_t base_count = unit_seconds_of(kernel, baseline, base_seconds);
@@ -253,7 +248,7 @@ bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysi
     for (size_t i = 0; i < kernel->configuration_count; i++)
         most = kernel->configurations[i].sample_count > most ? kernel->configurations[i].sample_count : most;
     struct scratch scratch = {.values = malloc(2 * most * sizeof *scratch.values),
-                              .counts = calloc(replicate_count_of(kernel), sizeof *scratch.counts)};
+                              .counts = calloc(kernel_replicate_count(kernel), sizeof *scratch.counts)};
     struct analysed_row *rows = calloc(kernel->configuration_count ? kernel->configuration_count : 1, sizeof *rows);
     bool good = scratch.values && scratch.counts && rows;
     for (size_t i = 0; good && i < kernel->configuration_count; i++)

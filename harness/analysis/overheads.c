@@ -64,7 +64,7 @@ static bool add_kernel(const struct analysis *analysis, struct overheads *overhe
     size_t rounds = baseline ? round_count(baseline) : 0;
     struct scratch scratch = {
         .values = malloc((rounds ? rounds : 1) * sizeof *scratch.values),
-        .counts = calloc(round_replicate_count(kernel), sizeof *scratch.counts),
+        .counts = calloc(kernel_replicate_count(kernel), sizeof *scratch.counts),
     };
     bool good = scratch.values && scratch.counts;
     for (size_t i = 0; good && i < analysis->row_count; i++) {

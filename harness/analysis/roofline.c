@@ -27,7 +27,7 @@ static struct interval rate_of(const struct kernel_result *kernel, const struct 
                                double confidence, struct scratch *scratch)
 {
     double amount = per_item * (double)configuration_item_count(kernel, configuration);
-    bool logarithms = round_replicate_count(kernel) > 1; /* as in analyse.c: no rate comes out below 0 */
+    bool logarithms = kernel_replicate_count(kernel) > 1; /* as in analyse.c: no rate comes out below 0 */
     size_t count = 0;
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
@@ -169,7 +169,7 @@ static bool scratch_make(const struct result *result, struct scratch *scratch)
     size_t most = 1, replicates = 1;
     for (size_t i = 0; i < result->kernel_count; i++) {
         const struct kernel_result *kernel = &result->kernels[i];
-        replicates = round_replicate_count(kernel) > replicates ? round_replicate_count(kernel) : replicates;
+        replicates = kernel_replicate_count(kernel) > replicates ? kernel_replicate_count(kernel) : replicates;
         for (size_t j = 0; j < kernel->configuration_count; j++) {
             size_t count = kernel->configurations[j].sample_count;
             most = count > most ? count : most;
