@@ -74,7 +74,7 @@ static void draw_whole_speedup(FILE *script, struct subject subject)
         elements.name = subject.scene->series.names[i];
         if (rounds[i] > 0)
             draw_element(&elements, "single rounds",
-                         "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.3 * mark_scale lc rgb faint[%u]", i,
+                         "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.42 * mark_scale lc rgb faint[%u]", i,
                          place.slot + 1, place.count, place.look);
     }
     fits_draw(&elements, &fits, &subject.scene->series);
