@@ -227,6 +227,8 @@ static void but_not_beyond_its_items(void **state)
     check_counts(&options, (const size_t[]){1, 2, 4, 8, 10}, 5);
     options.size = "1";
     check_counts(&options, (const size_t[]){1}, 1);
+    options.scaling = "weak"; /* then there are as many items as workers */
+    check_counts(&options, (const size_t[]){1, 2, 4, 8, 16}, 5);
 }
 
 static void named_counts_are_taken_as_they_are(void **state)
@@ -257,8 +259,8 @@ static void kernels_of_both_kinds_have_plans_of_their_own(void **state)
     options.scaling = "weak";
     struct plan plan = accept(&options);
     assert_int_equal(plan.kernels[2].growth_count, 4); /* 1, 2, 3, 4 */
-    assert_int_equal(plan.kernels[3].growth_count, 5); /* 1, 2, 4, 8, 10 */
-    assert_int_equal(plan.kernels[3].growths[4], 10);
+    assert_int_equal(plan.kernels[3].growth_count, 5); /* 1, 2, 4, 8, 16 */
+    assert_int_equal(plan.kernels[3].growths[4], 16);
     assert_int_equal(plan.kernels[3].first_problem, 12);
     assert_int_equal(plan.problem_count, 17);
     assert_int_equal(plan.cold_rounds, plan_least_rounds(5)); /* the longest curve's */

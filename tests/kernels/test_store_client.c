@@ -186,8 +186,24 @@ static void but_not_for_ever(void **state)
     assert_int_equal(*server.requests, STORE_TRIES_MOST);
     store_client_close(client);
     server_stop(&server);
-    refuse(fail_always, SHORT_SECONDS, "tries failed, the last: HTTP 502"); /* the deadline ends them before the tenth */
-    refuse(drop_always, SHORT_SECONDS, "tries failed, the last: Server returned nothing");
+    refuse(fail_always, AMPLE_SECONDS, "10 tries failed, the last: HTTP 502");
+    refuse(drop_always, AMPLE_SECONDS, "10 tries failed, the last: Server returned nothing");
+}
+
+/* The pauses before ten tries are 0.45 s at least. */
+static void the_deadline_counts_tries_and_pauses(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WINDOW_COUNT; i++) {
+        char why[WHY_MAX] = "";
+        uint64_t total = 0;
+        struct server server = server_start(fail_always);
+        struct store_client *client = open_client(server.port, WINDOWS[i], SHORT_SECONDS);
+        assert_false(store_client_add(client, 1, 1, &total, why));
+        assert_in_range(*server.requests, 1, STORE_TRIES_MOST - 1);
+        store_client_close(client);
+        server_stop(&server);
+    }
 }
 
 static void a_port_where_nobody_listens_is_told(void **state)
@@ -196,10 +212,10 @@ static void a_port_where_nobody_listens_is_told(void **state)
     for (size_t i = 0; i < WINDOW_COUNT; i++) {
         char why[WHY_MAX] = "";
         uint64_t total = 0;
-        struct store_client *client = open_client(server_closed_port(), WINDOWS[i], SHORT_SECONDS);
+        struct store_client *client = open_client(server_closed_port(), WINDOWS[i], AMPLE_SECONDS);
         assert_false(store_client_add(client, 1, 1, &total, why));
         assert_says(why, "store 1: ");
-        assert_says(why, "tries failed, the last: Couldn't connect to server");
+        assert_says(why, "10 tries failed, the last: Couldn't connect to server");
         store_client_close(client);
     }
 }
@@ -346,6 +362,7 @@ int main(void)
         cmocka_unit_test(calls_in_flight_are_no_more_than_asked),
         cmocka_unit_test(errors_and_drops_are_tried_again),
         cmocka_unit_test(but_not_for_ever),
+        cmocka_unit_test(the_deadline_counts_tries_and_pauses),
         cmocka_unit_test(a_port_where_nobody_listens_is_told),
         cmocka_unit_test(wrong_answers_are_told_at_once),
         cmocka_unit_test(slow_answers_end_with_the_deadline),

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,7 +58,9 @@ static unsigned long number_after(const char *text, const char *words)
 static _Noreturn void be_connection(int connection, size_t *requests, server_answer *answer)
 {
     char request[4096];
-    signal(SIGPIPE, SIG_DFL); /* the caller left */
+    int yes = 1;
+    setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* head and body go at once */
+    signal(SIGPIPE, SIG_DFL);                                           /* the caller left */
     while (read_request(connection, request, sizeof request)) {
         size_t number = __atomic_fetch_add(requests, 1, __ATOMIC_SEQ_CST);
         if (!answer(connection, number, number_after(request, "GET /stores/"), number_after(request, "X-Attempt: ")))
