@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "host.h"
+#include "headline.h"
 #include "html.h"
 #include "json_get.h"
 #include "page_parts.h"
@@ -119,13 +119,13 @@ void page_put_machine(FILE *out, const json_t *document)
     const json_t *context = json_object_get(document, "context"), *machine = json_object_get(context, "machine");
     double memory = json_get_number(machine, "memory_bytes");
     fputs("<div class=\"card\">\n<h3>The machine</h3>\n<dl>\n", out);
-    host_headline(context, line, sizeof line);
+    headline_machine(context, line, sizeof line);
     put_fact(out, "Processor", line);
     put_caches(out, machine);
     if (isfinite(memory))
         put_fact(out, "Memory", units_bytes(memory).text);
     put_fact(out, "System", json_get_text(machine, "operating_system"));
-    host_build_line(context, line, sizeof line);
+    headline_build(context, line, sizeof line);
     put_fact(out, "Build", line);
     put_fact(out, "Measured", json_get_text(context, "date"));
     fputs("</dl>\n", out);
