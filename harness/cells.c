@@ -45,7 +45,8 @@ static struct cell with_interval(const json_t *interval, struct unit_text (*numb
         snprintf(cell.text, sizeof cell.text, "%s%s (%s" DASH "%s)", number(middle).text, unit, number(low).text,
                  number(high).text);
     else
-        snprintf(cell.text, sizeof cell.text, "%s%s (too few)", number(middle).text, unit);
+        snprintf(cell.text, sizeof cell.text, "%s%s (%s)", number(middle).text, unit,
+                 json_get_true(interval, "withheld") ? "wanders" : "too few");
     return cell;
 }
 
@@ -125,6 +126,8 @@ static struct cell note_cell(const json_t *row)
         append(&cell, why);
     if (json_get_true(row, "oversubscribed"))
         append(&cell, "more workers than CPUs");
+    if (json_get_true(row, "drifting"))
+        append(&cell, "times wander from round to round");
     if (disturbed > 0) {
         snprintf(text, sizeof text, "%.0f of %.0f samples disturbed", disturbed, samples);
         append(&cell, text);
