@@ -3,13 +3,15 @@ include(FeatureSummary)
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS C)
-find_package(benchmark REQUIRED)
+find_package(benchmark 1.7 REQUIRED)
 pkg_check_modules(HWLOC REQUIRED IMPORTED_TARGET hwloc>=2.5)
-pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
-pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash>=0.8)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(JPEG IMPORTED_TARGET libjpeg)
-pkg_check_modules(CMINPACK REQUIRED IMPORTED_TARGET cminpack)
+pkg_check_modules(CURL IMPORTED_TARGET libcurl>=7.66) # curl_multi_poll
+pkg_check_modules(MICROHTTPD IMPORTED_TARGET libmicrohttpd>=0.9.71) # enum MHD_Result
+pkg_check_modules(CMINPACK REQUIRED IMPORTED_TARGET cminpack>=1.3)
 find_program(GNUPLOT gnuplot)
 find_program(NODE NAMES node nodejs)
 find_program(NPM npm)
@@ -21,6 +23,12 @@ target_link_libraries(forkjoin_kernel_libraries INTERFACE PkgConfig::JANSSON Pkg
 if(JPEG_FOUND)
   target_link_libraries(forkjoin_kernel_libraries INTERFACE PkgConfig::JPEG)
   target_compile_definitions(forkjoin_kernel_libraries INTERFACE FORKJOIN_HAVE_JPEG)
+endif()
+
+# Web services are called by one library and made by the other: kernels that do so need both. An emulator cannot start a service.
+if(CURL_FOUND AND MICROHTTPD_FOUND AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
+  set(FORKJOIN_WEB TRUE)
+  target_link_libraries(forkjoin_kernel_libraries INTERFACE PkgConfig::CURL)
 endif()
 
 add_library(forkjoin_harness_libraries INTERFACE)

@@ -1,6 +1,6 @@
 /* kernel.h - the contract: what a kernel tells the harness about its work.
  *
- * A kernel says what an item of work is; a strategy (harness/strategy.h) says who works on which items. Neither knows
+ * A kernel says what an item of work is; a strategy (harness/strategies/) says who works on which items. Neither knows
  * the other. A kernel starts no thread, forks no process, reads no clock and prints nothing: whoever calls run_range()
  * decides how the work is spread, and so that choice cannot change the answer.
  *

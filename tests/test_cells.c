@@ -99,6 +99,18 @@ static void a_row_fills_every_column(void **state)
     json_decref(row);
 }
 
+static void only_kernels_that_wait_tell_how_much(void **state)
+{
+    for (int waits = 0; waits <= 1; waits++) {
+        json_t *row = json_pack("{s:b, s:o}", "waits", waits, "waiting", unbounded(0.98));
+        assert_string_equal(cells_of(row, COLUMN_NOTE, "").text, waits ? "98 % waiting" : "");
+        json_decref(row);
+    }
+    json_t *failed = json_pack("{s:b, s:n, s:s}", "waits", 1, "waiting", "why", "died");
+    assert_string_equal(cells_of(failed, COLUMN_NOTE, "").text, "died");
+    json_decref(failed);
+}
+
 static void the_baseline_has_speedup_one(void **state)
 {
     json_t *row = json_pack("{s:b, s:o, s:n}", "parallel", 0, "seconds", unbounded(1), "speedup");
@@ -128,11 +140,17 @@ static void every_column_has_a_title(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(intervals_stand_in_brackets),  cmocka_unit_test(small_shares_keep_a_digit),
-        cmocka_unit_test(ratios_have_three_digits),     cmocka_unit_test(a_small_share_of_a_roof_is_not_nothing),
-        cmocka_unit_test(too_few_samples_say_so),       cmocka_unit_test(nothing_is_a_dash),
-        cmocka_unit_test(amounts_have_their_unit),      cmocka_unit_test(a_row_fills_every_column),
-        cmocka_unit_test(the_baseline_has_speedup_one), cmocka_unit_test(a_failed_row_says_why),
+        cmocka_unit_test(intervals_stand_in_brackets),
+        cmocka_unit_test(small_shares_keep_a_digit),
+        cmocka_unit_test(ratios_have_three_digits),
+        cmocka_unit_test(a_small_share_of_a_roof_is_not_nothing),
+        cmocka_unit_test(too_few_samples_say_so),
+        cmocka_unit_test(nothing_is_a_dash),
+        cmocka_unit_test(amounts_have_their_unit),
+        cmocka_unit_test(a_row_fills_every_column),
+        cmocka_unit_test(only_kernels_that_wait_tell_how_much),
+        cmocka_unit_test(the_baseline_has_speedup_one),
+        cmocka_unit_test(a_failed_row_says_why),
         cmocka_unit_test(every_column_has_a_title),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,6 +112,8 @@ static void a_wrong_value_is_refused_by_name(void **state)
         {"{\"name\": \"a\", \"real_time\": null}", "\"real_time\" of 'a' is no time above 0"},
         {"{\"name\": \"a\", \"real_time\": \"7\"}", "\"real_time\" of 'a' is no time above 0"},
         {"{\"name\": \"a\", \"real_time\": 1e-320}", "\"real_time\" of 'a' is no time above 0"},
+        {"{\"name\": \"a\", \"real_time\": 1e-7}", "\"real_time\" of 'a' is no time above 0"},
+        {"{\"name\": \"a\", \"real_time\": 1e19}", "\"real_time\" of 'a' is 1e+10 s, and no run takes 30 years"},
         {"{\"name\": \"a\", \"real_time\": 7, \"time_unit\": \"hours\"}", "\"time_unit\" of 'a' is none of ns, us, ms and s"},
         {"{\"name\": \"a\", \"real_time\": 7, \"time_unit\": 1}", "\"time_unit\" of 'a' is none of ns, us, ms and s"},
         {"{\"name\": \"a\", \"real_time\": 7, \"threads\": 0}", "\"threads\" of 'a' is no whole number above 0"},

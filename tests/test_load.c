@@ -117,6 +117,10 @@ static const struct damage damages[] = {
     {SAMPLE "configuration", "\"\"", "a sample belongs to '', which is not"},
     {SAMPLE "seconds", "0", "a sample took no time"},
     {SAMPLE "seconds", "0.0", "a sample took no time"},
+    {SAMPLE "seconds", "5e-324", "a sample took no time"},
+    {SAMPLE "seconds", "9e-16", "a sample took no time"},
+    {SAMPLE "seconds", "1e308", "\"seconds\" is 1e+308 s, and no run takes 30 years"},
+    {SAMPLE "create_seconds", "1.1e9", "\"create_seconds\" is 1.1e+09 s, and no run takes 30 years"},
     {SAMPLE "seconds", "-0.1", "\"seconds\" is no number of at least 0"},
     {SAMPLE "seconds", "\"0.1\"", "\"seconds\" is no number of at least 0"},
     {SAMPLE "seconds", "null", "\"seconds\" is no number of at least 0"},
@@ -126,6 +130,7 @@ static const struct damage damages[] = {
     {SAMPLE "clock", "\"\"", "\"clock\" is neither warm nor cold"},
     {SAMPLE "round", "-1", "\"round\" is no whole number"},
     {SAMPLE "round", "1.5", "\"round\" is no whole number"},
+    {SAMPLE "round", "1000000000000000", "\"round\" is 1000000000000000, and no run takes more than 100000000"},
     {SAMPLE "round", "0", "round 0 of 'risk.european/small/openmp/workers:1' is there twice, or out of order"},
     {SAMPLE "round", "2", "round 2 of 'risk.european/small/openmp/workers:1' is there twice, or out of order"},
     {SAMPLE "steal", "\"NaN\"", "\"steal\" is neither a number nor null"},
@@ -144,6 +149,7 @@ static const struct damage damages[] = {
     {SETTINGS "precision", "\"2 %\"", "\"precision\" is no number of at least 0"},
     {SETTINGS "looks", "0", "\"looks\" and \"replicates\" are at least 1"},
     {SETTINGS "replicates", "0", "\"looks\" and \"replicates\" are at least 1"},
+    {SETTINGS "replicates", "300000000", "\"replicates\" is 300000000, and no run has more than 1000"},
 };
 
 static void a_wrong_value_is_refused_by_name(void **state)

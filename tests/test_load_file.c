@@ -99,7 +99,9 @@ static void a_file_cut_off_anywhere_is_refused(void **state)
     }
     text[length - 1] = '\0'; /* but for the last brace */
     refuse_text(&scratch, text, "is no JSON: line ");
+    refuse_text(&scratch, text, "; the file may have been cut off: copy it again");
     free(text);
+    refuse_text(&scratch, "", "; the file is empty");
     scratch_remove(&scratch);
 }
 
@@ -162,6 +164,8 @@ static void a_result_of_another_tool_is_refused(void **state)
     (void)state;
     struct scratch scratch = scratch_make();
     refuse_text(&scratch, "{\"context\": {}, \"benchmarks\": []}", "is no result of forkjoin: \"forkjoin_schema\" is missing");
+    refuse_text(&scratch, "{\"context\": {}, \"benchmarks\": []}", "are read by 'forkjoin compare' only");
+    refuse_text(&scratch, "[1, 2]", "is no result of forkjoin: \"forkjoin_schema\" is missing");
     scratch_remove(&scratch);
 }
 

@@ -36,7 +36,7 @@ const size_t strategy_registry_count = 3;
 
 /* --- making plans ------------------------------------------------------------------------------------------------------- */
 
-static const struct topology FOUR_CORES = {.cpu_count = 4, .core_count = 4, .fast_core_count = 4};
+static const struct topology FOUR_CORES = {.package_count = 1, .cpu_count = 4, .core_count = 4, .fast_core_count = 4};
 static const struct plan_defaults DEFAULTS = {.size = "small", .workers = "auto", .data_directory = "/data"};
 
 /* Operands as text, ending with NULL; may be NULL. They are only read. */
@@ -227,6 +227,8 @@ static void but_not_beyond_its_items(void **state)
     check_counts(&options, (const size_t[]){1, 2, 4, 8, 10}, 5);
     options.size = "1";
     check_counts(&options, (const size_t[]){1}, 1);
+    options.scaling = "weak"; /* then there are as many items as workers */
+    check_counts(&options, (const size_t[]){1, 2, 4, 8, 16}, 5);
 }
 
 static void named_counts_are_taken_as_they_are(void **state)
@@ -244,9 +246,9 @@ static void max_workers_limits_what_computes(void **state)
     (void)state;
     struct options options = ask(computing);
     options.max_workers = 3;
-    check_counts(&options, (const size_t[]){1, 2}, 2);
+    check_counts(&options, (const size_t[]){1, 2, 3}, 3);
     options.max_workers = 1000;
-    check_counts(&options, (const size_t[]){1, 2, 4}, 3);
+    check_counts(&options, (const size_t[]){1, 2, 3, 4}, 4);
 }
 
 /* Each kernel has its own configurations and growths; problems of all follow one another. */
@@ -256,11 +258,11 @@ static void kernels_of_both_kinds_have_plans_of_their_own(void **state)
     struct options options = ask(NULL);
     options.scaling = "weak";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.kernels[2].growth_count, 3); /* 1, 2, 4 */
-    assert_int_equal(plan.kernels[3].growth_count, 5); /* 1, 2, 4, 8, 10 */
-    assert_int_equal(plan.kernels[3].growths[4], 10);
-    assert_int_equal(plan.kernels[3].first_problem, 9);
-    assert_int_equal(plan.problem_count, 14);
+    assert_int_equal(plan.kernels[2].growth_count, 4); /* 1, 2, 3, 4 */
+    assert_int_equal(plan.kernels[3].growth_count, 5); /* 1, 2, 4, 8, 16 */
+    assert_int_equal(plan.kernels[3].growths[4], 16);
+    assert_int_equal(plan.kernels[3].first_problem, 12);
+    assert_int_equal(plan.problem_count, 17);
     assert_int_equal(plan.cold_rounds, plan_least_rounds(5)); /* the longest curve's */
     plan_free(&plan);
 }
@@ -306,7 +308,7 @@ static void what_is_not_asked_comes_from_the_defaults(void **state)
     options.seed = 77;
     options.time_limit_seconds = 5;
     struct plan plan = accept(&options);
-    assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * 3); /* auto on four cores: 1, 2, 4 */
+    assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * 4); /* auto on four cores: 1, 2, 3, 4 */
     assert_int_equal(plan.schedule.kind, SCHEDULE_STATIC);
     assert_int_equal(plan.rounds, 10);
     assert_int_equal(plan.seed, 77);
@@ -325,9 +327,9 @@ static void what_is_not_asked_comes_from_the_defaults(void **state)
 static void cold_rounds_are_the_least_that_bound_a_median(void **state)
 {
     (void)state;
-    struct options options = ask(computing); /* three worker counts: 7 */
+    struct options options = ask(computing); /* four worker counts: 7.3 */
     struct plan plan = accept(&options);
-    assert_int_equal(plan.cold_rounds, 7);
+    assert_int_equal(plan.cold_rounds, 8);
     plan_free(&plan);
     options.rounds = 3;
     plan = accept(&options);

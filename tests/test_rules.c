@@ -237,6 +237,33 @@ static void rule_6_with_an_interval_that_is_no_order_statistic(void **unused)
     end(&world);
 }
 
+/* Six processes have an interval between their medians, three only Student's. */
+static void rule_6_with_few_processes(void **unused)
+{
+    (void)unused;
+    static const size_t replicates[] = {6, 3};
+    struct world world;
+    for (size_t k = 0; k < 2; k++) {
+        begin(&world);
+        for (size_t i = 0; i < KERNELS; i++) {
+            world.kernels[i].sampling.replicate_count = replicates[k];
+            for (size_t j = 0; j < CONFIGURATIONS; j++) {
+                for (size_t round = 0; round < ROUNDS; round++) {
+                    world.samples[i][j][round].replicate = round * replicates[k] / ROUNDS;
+                    world.samples[i][j][round].round = round;
+                }
+            }
+        }
+        study(&world);
+        assert_true(world.study.kernels[0].rows[0].seconds.bounded);
+        if (replicates[k] == 6)
+            assert_rule(&world, 6, RULE_KEPT, "");
+        else
+            assert_rule(&world, 6, RULE_BROKEN, "pass --replicates 6 or more");
+        end(&world);
+    }
+}
+
 static void rule_8_with_a_long_tail(void **unused)
 {
     (void)unused;
@@ -356,6 +383,7 @@ int main(void)
         cmocka_unit_test(rule_4_with_times_that_drift),
         cmocka_unit_test(rules_5_7_and_12_with_too_few_rounds),
         cmocka_unit_test(rule_6_with_an_interval_that_is_no_order_statistic),
+        cmocka_unit_test(rule_6_with_few_processes),
         cmocka_unit_test(rule_8_with_a_long_tail),
         cmocka_unit_test(rule_9_with_a_setup_that_is_not_told),
         cmocka_unit_test(rule_10_with_clocks_that_contradict),

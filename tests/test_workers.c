@@ -5,7 +5,7 @@
 
 #include "check.h"
 
-static const struct topology EIGHT_CORES = {.cpu_count = 8, .core_count = 8, .fast_core_count = 8};
+static const struct topology EIGHT_CORES = {.package_count = 1, .cpu_count = 8, .core_count = 8, .fast_core_count = 8};
 
 static void check_counts(const struct worker_counts *counts, const size_t *expected, size_t count)
 {
@@ -18,36 +18,51 @@ static void check_counts(const struct worker_counts *counts, const size_t *expec
 struct machine {
     const char *name;
     struct topology topology;
-    size_t counts[16];
+    size_t counts[24];
 };
 
 static const struct machine machines[] = {
-    {"one core", {.cpu_count = 1, .core_count = 1, .fast_core_count = 1}, {1}},
-    {"one core, two threads", {.cpu_count = 2, .core_count = 1, .fast_core_count = 1}, {1, 2}},
-    {"two cores", {.cpu_count = 2, .core_count = 2, .fast_core_count = 2}, {1, 2}},
-    {"two cores, four threads", {.cpu_count = 4, .core_count = 2, .fast_core_count = 2}, {1, 2, 4}},
-    {"six cores", {.cpu_count = 6, .core_count = 6, .fast_core_count = 6}, {1, 2, 4, 6}},
-    {"64 cores, 128 threads", {.cpu_count = 128, .core_count = 64, .fast_core_count = 64}, {1, 2, 4, 8, 16, 32, 64, 128}},
-    {"8 fast cores of 2 threads, 16 slow", {.cpu_count = 32, .core_count = 24, .fast_core_count = 8}, {1, 2, 4, 8, 16, 24, 32}},
-    {"6 fast cores, 4 slow", {.cpu_count = 10, .core_count = 10, .fast_core_count = 6}, {1, 2, 4, 6, 8, 10}},
-    {"192 cores", {.cpu_count = 192, .core_count = 192, .fast_core_count = 192}, {1, 2, 4, 8, 16, 32, 64, 128, 192}},
+    {"one core", {.package_count = 1, .cpu_count = 1, .core_count = 1, .fast_core_count = 1}, {1}},
+    {"one core, two threads", {.package_count = 1, .cpu_count = 2, .core_count = 1, .fast_core_count = 1}, {1, 2}},
+    {"two cores", {.package_count = 1, .cpu_count = 2, .core_count = 2, .fast_core_count = 2}, {1, 2}},
+    {"two cores, four threads", {.package_count = 1, .cpu_count = 4, .core_count = 2, .fast_core_count = 2}, {1, 2, 4}},
+    {"six cores", {.package_count = 1, .cpu_count = 6, .core_count = 6, .fast_core_count = 6}, {1, 2, 3, 4, 5, 6}},
+    {"64 cores, 128 threads",
+     {.package_count = 1, .cpu_count = 128, .core_count = 64, .fast_core_count = 64},
+     {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128}},
+    {"8 fast cores of 2 threads, 16 slow",
+     {.package_count = 1, .cpu_count = 32, .core_count = 24, .fast_core_count = 8},
+     {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}},
+    {"6 fast cores, 4 slow",
+     {.package_count = 1, .cpu_count = 10, .core_count = 10, .fast_core_count = 6},
+     {1, 2, 3, 4, 5, 6, 8, 10}},
+    {"192 cores",
+     {.package_count = 1, .cpu_count = 192, .core_count = 192, .fast_core_count = 192},
+     {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192}},
     {"2000 cores",
-     {.cpu_count = 4000, .core_count = 2000, .fast_core_count = 2000},
-     {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024}},
-    {"quota 2.5", {.cpu_count = 8, .core_count = 8, .fast_core_count = 8, .quota = 2.5}, {1, 2}},
-    {"quota 3", {.cpu_count = 8, .core_count = 8, .fast_core_count = 8, .quota = 3}, {1, 2, 3}},
-    {"quota 0.5", {.cpu_count = 8, .core_count = 8, .fast_core_count = 8, .quota = 0.5}, {1}},
-    {"quota above the CPUs", {.cpu_count = 4, .core_count = 4, .fast_core_count = 4, .quota = 64}, {1, 2, 4}},
+     {.package_count = 1, .cpu_count = 4000, .core_count = 2000, .fast_core_count = 2000},
+     {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024}},
+    {"2 packages of 14 cores",
+     {.package_count = 2, .cpu_count = 28, .core_count = 28, .fast_core_count = 28},
+     {1, 2, 3, 4, 6, 8, 12, 14, 16, 24, 28}},
+    {"5 cores", {.package_count = 1, .cpu_count = 5, .core_count = 5, .fast_core_count = 5}, {1, 2, 3, 4, 5}},
+    {"4 fast cores, 4 slow", {.package_count = 1, .cpu_count = 8, .core_count = 8, .fast_core_count = 4}, {1, 2, 3, 4, 6, 8}},
+    {"quota 2.5", {.package_count = 1, .cpu_count = 8, .core_count = 8, .fast_core_count = 8, .quota = 2.5}, {1, 2}},
+    {"quota 3", {.package_count = 1, .cpu_count = 8, .core_count = 8, .fast_core_count = 8, .quota = 3}, {1, 2, 3}},
+    {"quota 0.5", {.package_count = 1, .cpu_count = 8, .core_count = 8, .fast_core_count = 8, .quota = 0.5}, {1}},
+    {"quota above the CPUs",
+     {.package_count = 1, .cpu_count = 4, .core_count = 4, .fast_core_count = 4, .quota = 64},
+     {1, 2, 3, 4}},
 };
 
-static void auto_tries_powers_of_two_and_the_machines_landmarks(void **state)
+static void auto_tries_six_counts_where_there_are_and_the_machines_landmarks(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof machines / sizeof machines[0]; i++) {
         print_message("%s\n", machines[i].name);
         struct worker_counts counts = workers_auto(&machines[i].topology);
         size_t expected = 0;
-        while (expected < 16 && machines[i].counts[expected] > 0)
+        while (expected < 24 && machines[i].counts[expected] > 0)
             expected++;
         check_counts(&counts, machines[i].counts, expected);
     }
@@ -58,8 +73,11 @@ static void auto_counts_rise_and_fit_whatever_the_machine(void **state)
     (void)state;
     for (size_t cpus = 1; cpus <= 3000; cpus += 1 + cpus / 16) {
         for (size_t fast = 1; fast <= cpus; fast += 1 + cpus / 5) {
-            struct topology topology = {
-                .cpu_count = cpus, .core_count = cpus, .fast_core_count = fast, .quota = 0.37 * (double)cpus};
+            struct topology topology = {.package_count = 1,
+                                        .cpu_count = cpus,
+                                        .core_count = cpus,
+                                        .fast_core_count = fast,
+                                        .quota = 0.37 * (double)cpus};
             struct worker_counts counts = workers_auto(&topology);
             assert_in_range(counts.count, 1, WORKER_COUNTS_MAX);
             assert_int_equal(counts.counts[0], 1);
@@ -101,11 +119,11 @@ static void counts_above_a_limit_are_dropped(void **state)
 static void the_word_auto_means_the_auto_counts(void **state)
 {
     (void)state;
-    static const size_t expected[] = {1, 2, 4, 8};
+    static const size_t expected[] = {1, 2, 3, 4, 6, 8};
     struct worker_counts counts;
     char why[WHY_MAX];
     assert_true(workers_parse("auto", &EIGHT_CORES, &counts, why));
-    check_counts(&counts, expected, 4);
+    check_counts(&counts, expected, 6);
 }
 
 static void lists_and_ranges_come_out_sorted_without_duplicates(void **state)
@@ -184,7 +202,7 @@ static void a_very_long_word_is_refused_within_the_message(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(auto_tries_powers_of_two_and_the_machines_landmarks),
+        cmocka_unit_test(auto_tries_six_counts_where_there_are_and_the_machines_landmarks),
         cmocka_unit_test(auto_counts_rise_and_fit_whatever_the_machine),
         cmocka_unit_test(work_that_waits_has_powers_of_two_and_the_most),
         cmocka_unit_test(counts_above_a_limit_are_dropped),

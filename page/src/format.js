@@ -39,7 +39,7 @@ export function interval({middle, low, high, withheld}, show) {
     return `${show(middle)} (${show(low)} – ${show(high)})`;
 }
 
-// Controls, direction marks and characters without width: the list of harness/visible.c.
+// Controls, direction marks and characters without width: the list of harness/text/visible.c.
 // eslint-disable-next-line no-control-regex
 const HIDDEN = /[\0-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 

@@ -7,7 +7,13 @@
 selection=()
 [ -z "${FORKJOIN_SANITIZED:-}" ] || selection=(image.gauss predict.gbdt risk.european)
 
-try 0 "$program" run "${selection[@]}" --size tiny --rounds 7 --workers 1,2,3 --machine 'lab 7' --quiet
+# What waits need not wait long here.
+quickly=()
+if [ -z "${FORKJOIN_SANITIZED:-}" ] && "$program" list | grep -q '^wait.api '; then
+    quickly=(--set wait.api.latency_ms=2)
+fi
+
+try 0 "$program" run "${selection[@]}" "${quickly[@]}" --size tiny --rounds 7 --workers 1,2,3 --machine 'lab 7' --quiet
 prints "identical in all 7 configurations" "sequential" "openmp" "processes" "oversubscribed" "result in results/lab-7/"
 prints "no scaling laws: not enough worker counts (6 are needed)"
 [ -n "${FORKJOIN_SANITIZED:-}" ] || prints "roofs of the machine" "the nearer roof of each kernel" "what strategies cost"
@@ -20,11 +26,11 @@ kernels=$((kernels - 3)) # the strategies have summaries too
 [ "$(grep -c 'identical in all' out)" = "$kernels" ] || fail "not every kernel is in the output"
 if command -v gnuplot >/dev/null; then
     plots=${result%.json}
-    for kind in svg png; do
+    for kind in svg png pdf; do
         [ -s "$plots/overview.$kind" ] || fail "no overview.$kind"
         [ "$(find "$plots" -name "speedup-*.$kind" | wc -l)" = "$kernels" ] || fail "not one $kind for every kernel"
     done
-    grep -q '>workers<' "$plots/overview.svg" || fail "the axis has no title"
+    grep -q ' against workers<' "$plots/overview.svg" || fail "the axis has no title"
 fi
 
 python=$(python_with jsonschema)

@@ -27,6 +27,11 @@ refused 2 "--comparisons goes with --self-test" -- doctor --comparisons 9
 refused 2 "--comparisons takes a whole number" -- doctor --self-test --comparisons 0
 refused 2 "'doctor' takes no operand" -- doctor risk.european
 refused 2 "--rounds takes a whole number" -- run --rounds -1
+refused 2 "--precision takes percent from 0.01 to 100" -- run --precision 0
+refused 2 "--rounds fixes the number of rounds" "leave one of them out" -- run --rounds 5 --precision 1
+refused 2 "--scaling takes strong or weak" "did you mean 'weak'" -- run --scaling week
+refused 2 "--replicates takes a whole number from 1 to 1000" -- run --replicates 0
+refused 2 "more than can be counted" "smaller --size" -- run risk.european --scaling weak --workers 3 --size 9007199254740992
 refused 2 "--seed takes a whole number" -- run --seed 1e3
 refused 2 "--time-limit takes seconds" -- run --time-limit soon
 refused 2 "--size takes tiny, small, medium, large" -- run --size huge

@@ -5,38 +5,58 @@
 #include "experiment.h"
 #include "procedure.h"
 
-/* The speedup of one analysed result, and of the whole curve. */
-static void tally_result(const struct scenario *scenario, const double *truths, const json_t *analysis, struct tally *one,
-                         struct tally *curve)
+/* What is true of the median process. */
+struct truth {
+    double speedup;
+    double seconds;
+};
+
+struct tallies {
+    struct tally seconds, speedup, curve;
+};
+
+/* The median process slows each parallel time by the median of its factors. */
+static struct truth truth_of(const struct scenario *scenario, size_t place)
+{
+    double speedup = scenario->speedups[place] / noise_median(scenario->replicate_noise, scenario->replicate_spread, 0);
+    return (struct truth){speedup, noise_median(scenario->noise, scenario->spread, scenario->drift) / speedup};
+}
+
+/* Times and speedups of one analysed result, and its whole curve. */
+static void tally_result(const struct scenario *scenario, const struct truth *truths, const json_t *analysis,
+                         struct tallies *tallies)
 {
     const json_t *rows = json_object_get(json_array_get(json_object_get(analysis, "kernels"), 0), "rows");
     struct tally all = {0};
     for (size_t i = 0; i < scenario->curve_length; i++) {
-        struct bounds bounds = row_bounds(json_array_get(rows, i + 1), "speedup");
-        tally_add(one, bounds.low, bounds.high, truths[i]);
-        tally_add(&all, bounds.low, bounds.high, truths[i]);
+        const json_t *row = json_array_get(rows, i + 1);
+        struct bounds seconds = row_bounds(row, "seconds"), speedup = row_bounds(row, "speedup");
+        tally_add(&tallies->seconds, seconds.low, seconds.high, truths[i].seconds);
+        tally_add(&tallies->speedup, speedup.low, speedup.high, truths[i].speedup);
+        tally_add(&all, speedup.low, speedup.high, truths[i].speedup);
     }
-    tally_note(curve, all.shown == all.asked, all.held == all.asked);
+    tally_note(&tallies->curve, all.shown == all.asked, all.held == all.asked);
 }
 
 static void run_cell(const struct scenario *scenario, const struct request *request, uint64_t seed, struct sheet *sheet)
 {
-    struct tally one = {0}, curve = {0};
-    double truths[CURVE_MAX];
+    struct tallies tallies = {0};
+    struct truth truths[CURVE_MAX];
     for (size_t i = 0; i < scenario->curve_length; i++)
-        truths[i] = scenario->speedups[i] / noise_median(scenario->replicate_noise, scenario->replicate_spread, 0);
+        truths[i] = truth_of(scenario, i);
     for (size_t replicate = 0; replicate < request->replicates; replicate++) {
         struct result result = scenario_measure(scenario, &seed);
         json_t *analysis = analysis_of(&result);
-        tally_result(scenario, truths, analysis, &one, &curve);
+        tally_result(scenario, truths, analysis, &tallies);
         json_decref(analysis);
         result_free(&result);
     }
     char rounds[32], name[16];
     snprintf(rounds, sizeof rounds, "%zu of %s", scenario->replicates, scenario_rounds_name(scenario, name));
     const char *noise = noise_name(scenario->replicate_noise);
-    sheet_add(sheet, "speedup over processes, one configuration", noise, rounds, &one, true);
-    sheet_add(sheet, "speedup over processes, the whole curve", noise, rounds, &curve, true);
+    sheet_add(sheet, "time over processes, one configuration", noise, rounds, &tallies.seconds, false);
+    sheet_add(sheet, "speedup over processes, one configuration", noise, rounds, &tallies.speedup, true);
+    sheet_add(sheet, "speedup over processes, the whole curve", noise, rounds, &tallies.curve, true);
 }
 
 /* Two worker counts. Rounds scatter by 1.5 %, processes by 2 %. */
@@ -63,4 +83,5 @@ static void run(const struct request *request, struct sheet *sheet)
     }
 }
 
-const struct experiment experiment_replicates = {"replicates", "speedups over several processes (--replicates)", 1, run};
+const struct experiment experiment_replicates = {"replicates", "times and speedups over several processes (--replicates)", 1,
+                                                 run};

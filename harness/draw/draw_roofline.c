@@ -39,6 +39,15 @@ static bool counts_no_flops(const struct analysis *analysis)
     return analysis->kernel->problem.flops_per_item <= 0 && analysis->kernel->why[0] == '\0';
 }
 
+/* Kernels of 32 bits may then stand above all roofs. */
+static bool lacks_32_bits(const struct roofline_figure *figure)
+{
+    bool any = false;
+    for (size_t i = 0; i < figure->spots.count; i++)
+        any = any || figure->spots.list[i].analysis->kernel->problem.flop_bits == 32;
+    return any && figure->roofs.flops_32 <= 0;
+}
+
 static void put_list(FILE *script, const struct picture *picture, const struct roofline_figure *figure)
 {
     size_t line = 0;
@@ -49,6 +58,8 @@ static void put_list(FILE *script, const struct picture *picture, const struct r
         snprintf(text, sizeof text, "%zu  %.100s, %u bits", i + 1, name.text, kernel->problem.flop_bits);
         put_list_line(script, picture, line++, text, "#000000");
     }
+    if (lacks_32_bits(figure))
+        put_list_line(script, picture, ++line, "no roof of 32 bits was measured", "#555555");
     bool headed = false;
     for (size_t i = 0; i < figure->scene->study->result->kernel_count; i++) {
         const struct analysis *analysis = &figure->scene->study->kernels[i];
@@ -81,6 +92,22 @@ static void put_flat_roof(FILE *script, const char *name, const struct roofs *ro
     put_roof_label(script, text, field->x.high, rate);
 }
 
+/* Along the middle of what is seen of the slope, and above it. Both axes are logarithmic, so the slope is that of equal powers.
+ */
+static void put_slope_label(FILE *script, const char *text, const struct roofs *roofs, const struct field *field, double to)
+{
+    static const double ABOVE = 9, DEGREES = 57.29577951308232; /* pixels; in a radian */
+    double wide = field->width / log(field->x.high / field->x.low), high = field->height / log(field->y.high / field->y.low);
+    double x = sqrt(fmax(field->x.low, field->y.low / roofs->bytes) * to), angle = atan2(high, wide);
+    double right = wide * log(x / field->x.low) - ABOVE * sin(angle);
+    double up = high * log(roofs->bytes * x / field->y.low) + ABOVE * cos(angle);
+    fprintf(script,
+            "set label \"%s\" at graph %.5f, graph %.5f center rotate by %.2f font sprintf(',%%g', font_size * 0.78) tc rgb "
+            "'#444444' "
+            "front\n",
+            text, right / field->width, up / field->height, DEGREES * angle);
+}
+
 /* The memory's roof, up to the highest of arithmetic. */
 static void put_slope(FILE *script, const struct roofs *roofs, const struct field *field)
 {
@@ -89,8 +116,7 @@ static void put_slope(FILE *script, const struct roofs *roofs, const struct fiel
     fprintf(script, "$slope << END_OF_DATA\n%.9g %.9g\n%.9g %.9g\nEND_OF_DATA\n", field->x.low, roofs->bytes * field->x.low, to,
             roofs->bytes * to);
     snprintf(text, sizeof text, "memory: %.4g GB/s", roofs->bytes);
-    double beside = sqrt(fmax(field->x.low, field->y.low / roofs->bytes) * to); /* the middle of what is seen */
-    put_roof_label(script, text, beside, roofs->bytes * beside);
+    put_slope_label(script, text, roofs, field, to);
 }
 
 /* Writes the points of a series as block $rates_SERIES. How many. */
@@ -197,7 +223,7 @@ void draw_roofline(struct drawing *drawing, const struct scene *scene)
     char title[DRAW_TEXT_MAX];
     snprintf(title, sizeof title, "Roofline: flops a second of every kernel, %zu worker%s", figure.roofs.workers,
              figure.roofs.workers == 1 ? "" : "s");
-    size_t lines = scene->study->result->kernel_count + 3;
+    size_t lines = scene->study->result->kernel_count + 5;
     unsigned list_height = (unsigned)lines * LINE_HEIGHT + HEADER_HEIGHT + CAPTION_HEIGHT + 40;
     struct picture picture = {
         .prefix = "roofline",

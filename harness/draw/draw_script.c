@@ -34,7 +34,7 @@ enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 /* A stem that no other picture has: two kernels may differ in what file names cannot hold, or only in their size. */
 static struct draw_text unique_stem(const struct drawing *drawing, const struct picture *picture)
 {
-    struct draw_text stem = {""}, first;
+    struct draw_text stem, first;
     if (picture->name)
         first = draw_text_stem(picture->prefix, picture->name);
     else
@@ -251,9 +251,9 @@ static void put_even_tics(FILE *script, const char *axis, struct extent range, s
 static size_t put_decade_tics(struct tics *tics, struct extent range, const double *factors, size_t factor_count)
 {
     size_t count = 0;
-    for (double power = floor(log10(range.low)); power <= log10(range.high); power++) {
+    for (long power = lround(floor(log10(range.low))); (double)power <= log10(range.high); power++) {
         for (size_t i = 0; i < factor_count; i++) {
-            double value = factors[i] * pow(10, power);
+            double value = factors[i] * pow(10, (double)power);
             if (value < range.low || value > range.high)
                 continue;
             count++;
@@ -269,16 +269,16 @@ static size_t put_decade_tics(struct tics *tics, struct extent range, const doub
 static void put_log_tics(FILE *script, const char *axis, unsigned base, struct extent range, size_t most)
 {
     static const double three[] = {1, 2, 5}, two[] = {1, 3};
-    double first = ceil(log(range.low) / log(base) - 1e-9), last = floor(log(range.high) / log(base) + 1e-9);
-    double count = last - first + 1, stride = ceil(count / (double)most);
+    long first = lround(ceil(log(range.low) / log(base) - 1e-9)), last = lround(floor(log(range.high) / log(base) + 1e-9));
+    long count = last - first + 1, stride = count / (long)most + (count % (long)most > 0);
     if (count < 3 && range.high / range.low < 4) {
         put_even_tics(script, axis, range, most);
         return;
     }
     struct tics tics = begin_tics(script, axis);
     if (count >= 3 || base == 2) {
-        for (double i = first; i <= last; i += stride)
-            put_power_tic(&tics, base, i);
+        for (long i = first; i <= last; i += stride)
+            put_power_tic(&tics, base, (double)i);
     } else if (put_decade_tics(NULL, range, three, 3) <= most) {
         put_decade_tics(&tics, range, three, 3);
     } else {
@@ -310,12 +310,14 @@ void draw_axis_workers(FILE *script, struct extent workers, size_t most, const c
     double margin = fmax(1.09, pow(workers.high / workers.low, 0.06));
     fprintf(script, "set logscale x 2\nset xrange [%.9g : %.9g]\n", workers.low / margin, workers.high * margin);
     fprintf(script, "apart = %.9g\n", pow(workers.high / workers.low * margin * margin, most > FEW_TICS ? 0.012 : 0.025));
-    double octaves = log2(workers.high / workers.low), factor = exp2(ceil(fmax(octaves, 1) / (double)most));
+    double octaves = log2(workers.high / workers.low);
+    long stride = lround(ceil(fmax(octaves, 1) / (double)most)); /* octaves from tic to tic */
     struct tics tics = begin_tics(script, "x");
     double last = 0;
-    for (double value = exp2(ceil(log2(workers.low))); value <= workers.high; value *= factor)
-        put_tic(&tics, last = value);
-    if (last == 0 || workers.high / last > sqrt(factor) * 1.05) /* the most, when it is no power of two and not too near one */
+    for (long power = lround(ceil(log2(workers.low))); exp2((double)power) <= workers.high; power += stride)
+        put_tic(&tics, last = exp2((double)power));
+    if (last == 0 ||
+        workers.high / last > exp2(0.5 * (double)stride) * 1.05) /* the most, when it is no power of two and not too near one */
         put_tic(&tics, workers.high);
     fputs(") font tic_font\n", script);
     put_label(script, "x", label);

@@ -128,6 +128,11 @@ static struct cell note_cell(const json_t *row)
         append(&cell, "more workers than CPUs");
     if (json_get_true(row, "drifting"))
         append(&cell, "times wander from round to round");
+    double waiting = json_get_number(json_object_get(row, "waiting"), "middle");
+    if (json_get_true(row, "waits") && isfinite(waiting)) {
+        snprintf(text, sizeof text, "%s %% waiting", percent(waiting).text);
+        append(&cell, text);
+    }
     if (disturbed > 0) {
         snprintf(text, sizeof text, "%.0f of %.0f samples disturbed", disturbed, samples);
         append(&cell, text);

@@ -13,6 +13,14 @@
 
 /* --- the parts of a result ---------------------------------------------------------------------------------------------- */
 
+static double read_seconds(struct reader *reader, const json_t *object, const char *key)
+{
+    double seconds = reader_amount(reader, object, key);
+    if (!reader->bad && seconds > SECONDS_MOST)
+        reader_complain(reader, "\"%s\" is %.3g s, and no run takes 30 years", key, seconds);
+    return seconds;
+}
+
 /* What schema 1 had not. */
 static void read_later_sample(struct reader *reader, const json_t *object, struct sample *sample)
 {
@@ -34,13 +42,13 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         .round = reader_count(reader, object, "round"),
         .order = reader_count(reader, object, "order"),
         .cold = strcmp(clock, "cold") == 0,
-        .seconds = reader_amount(reader, object, "seconds"),
-        .create = reader_amount(reader, object, "create_seconds"),
-        .work = reader_amount(reader, object, "work_seconds"),
-        .join = reader_amount(reader, object, "join_seconds"),
-        .busy_max = reader_amount(reader, object, "busy_max_seconds"),
-        .busy_mean = reader_amount(reader, object, "busy_mean_seconds"),
-        .cpu_seconds = reader_amount(reader, object, "cpu_seconds"),
+        .seconds = read_seconds(reader, object, "seconds"),
+        .create = read_seconds(reader, object, "create_seconds"),
+        .work = read_seconds(reader, object, "work_seconds"),
+        .join = read_seconds(reader, object, "join_seconds"),
+        .busy_max = read_seconds(reader, object, "busy_max_seconds"),
+        .busy_mean = read_seconds(reader, object, "busy_mean_seconds"),
+        .cpu_seconds = read_seconds(reader, object, "cpu_seconds"),
         .involuntary_switches = reader_count(reader, object, "involuntary_switches"),
         .minor_faults = reader_count(reader, object, "minor_faults"),
         .steal = reader_number_or_null(reader, object, "steal"),
@@ -54,8 +62,10 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         read_later_sample(reader, object, &sample);
     if (!reader->bad && !sample.cold && strcmp(clock, "warm") != 0)
         reader_complain(reader, "\"clock\" is neither warm nor cold");
-    if (!reader->bad && sample.seconds <= 0)
-        reader_complain(reader, "a sample took no time (\"seconds\" is 0)");
+    if (!reader->bad && sample.round >= ROUNDS_MOST)
+        reader_complain(reader, "\"round\" is %zu, and no run takes more than %d", sample.round, ROUNDS_MOST);
+    if (!reader->bad && sample.seconds < SECONDS_LEAST)
+        reader_complain(reader, "a sample took no time (\"seconds\" is %.3g)", sample.seconds);
     return sample;
 }
 
@@ -138,6 +148,9 @@ static struct sampling read_sampling(struct reader *reader, const json_t *contex
         reader_complain(reader, "\"scaling\" is neither strong nor weak");
     if (!reader->bad && (sampling.looks == 0 || sampling.replicate_count == 0))
         reader_complain(reader, "\"looks\" and \"replicates\" are at least 1");
+    if (!reader->bad && sampling.replicate_count > REPLICATES_MOST)
+        reader_complain(reader, "\"replicates\" is %zu, and no run has more than %d", sampling.replicate_count,
+                        REPLICATES_MOST);
     return sampling;
 }
 
@@ -255,6 +268,9 @@ bool load_document(const json_t *document, const char *name, struct result *resu
 {
     struct reader reader = {.why = why, .name = name};
     *result = (struct result){0};
+    if (!json_object_get(document, "forkjoin_schema") && json_object_get(document, "benchmarks"))
+        reader_complain(&reader,
+                        "\"forkjoin_schema\" is missing; times of Google Benchmark are read by 'forkjoin compare' only");
     reader.schema = reader_count(&reader, document, "forkjoin_schema");
     if (!reader.bad && reader.schema == 0)
         reader_complain(&reader, "there is no schema 0");
@@ -288,6 +304,14 @@ bool load_document(const json_t *document, const char *name, struct result *resu
     return !reader.bad;
 }
 
+/* What the parser cannot know: why such a file is there, and what to do. */
+static const char *advice_for(const json_error_t *error)
+{
+    if (error->position == 0)
+        return "; the file is empty";
+    return json_error_code(error) == json_error_premature_end_of_input ? "; the file may have been cut off: copy it again" : "";
+}
+
 json_t *load_json(const char *path, char why[WHY_MAX])
 {
     FILE *file = fopen(path, "re");
@@ -303,7 +327,7 @@ json_t *load_json(const char *path, char why[WHY_MAX])
     if (!document && cause)
         snprintf(why, WHY_MAX, "cannot read '%.200s': %s", path, strerror(cause));
     else if (!document)
-        snprintf(why, WHY_MAX, "'%.200s' is no JSON: line %d: %.150s", path, error.line, error.text);
+        snprintf(why, WHY_MAX, "'%.200s' is no JSON: line %d: %.150s%s", path, error.line, error.text, advice_for(&error));
     return document;
 }
 

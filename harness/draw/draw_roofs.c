@@ -121,25 +121,33 @@ static double pixel_y(const struct field *field, double y)
     return field->height * log(y / field->y.low) / log(field->y.high / field->y.low);
 }
 
+/* A kernel without traffic. */
+struct standing {
+    double rate;
+    size_t spot; /* its number */
+};
+
 static int by_rate(const void *a, const void *b)
 {
-    const struct spot *const *left = a, *const *right = b;
-    return ((*left)->rate > (*right)->rate) - ((*left)->rate < (*right)->rate);
+    const struct standing *left = a, *right = b;
+    return (left->rate > right->rate) - (left->rate < right->rate);
 }
 
 /* Kernels without traffic stand side by side in their strip, slower ones first. */
 static void spread_without_traffic(struct spots *spots, const struct field *field)
 {
-    struct spot **strip = calloc(spots->count + 1, sizeof *strip);
+    struct standing *strip = calloc(spots->count + 1, sizeof *strip);
     size_t count = 0;
     for (size_t i = 0; strip && i < spots->count; i++) {
         if (isinf(spots->list[i].intensity))
-            strip[count++] = &spots->list[i];
+            strip[count++] = (struct standing){spots->list[i].rate, i};
     }
     if (strip)
         qsort(strip, count, sizeof *strip, by_rate);
-    for (size_t i = 0; i < count; i++)
-        strip[i]->x = field->traffic_ends * pow(field->x.high / field->traffic_ends, ((double)i + 0.7) / ((double)count + 0.4));
+    for (size_t i = 0; i < count; i++) {
+        double share = ((double)i + 0.7) / ((double)count + 0.4); /* of the strip's width */
+        spots->list[strip[i].spot].x = field->traffic_ends * pow(field->x.high / field->traffic_ends, share);
+    }
     free(strip);
 }
 
@@ -161,7 +169,8 @@ enum { DIRECTIONS = 8, PLACES = 3 * DIRECTIONS };
 static void place_around(size_t index, double *right, double *up)
 {
     static const signed char directions[DIRECTIONS][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {1, 1}, {-1, 1}, {1, -1}, {-1, -1}};
-    double ring = (double)(index / DIRECTIONS);
+    size_t ring_index = index / DIRECTIONS;
+    double ring = (double)ring_index;
     *right = directions[index % DIRECTIONS][0] * (14 + (NUMBER_SIZE + 5) * ring);
     *up = directions[index % DIRECTIONS][1] * NUMBER_SIZE * (1 + ring);
 }

@@ -80,8 +80,10 @@ static double read_seconds(struct reader *reader, const json_t *entry, const cha
     if (!time)
         complain(reader, "\"real_time\" of '%.100s' is missing", name);
     double seconds = json_number_value(time) * scale;
-    if (!json_is_number(time) || !isfinite(seconds) || seconds <= 0)
+    if (!json_is_number(time) || !isfinite(seconds) || seconds < SECONDS_LEAST)
         complain(reader, "\"real_time\" of '%.100s' is no time above 0", name);
+    if (seconds > SECONDS_MOST)
+        complain(reader, "\"real_time\" of '%.100s' is %.3g s, and no run takes 30 years", name, seconds);
     return seconds;
 }
 

@@ -35,11 +35,10 @@ static bool has_many_switches(const struct sample *sample, const struct configur
 }
 
 /* Right after a run the task that counts is running, and workers may still be on their way to sleep; without workers of its own
- * it is alone. Who answers workers that wait may be on its way to sleep, too: one task for each. */
+ * it is alone. */
 static size_t expected_runnable(const struct configuration *configuration)
 {
-    size_t own = configuration->parallel ? configuration->worker_count + 1 : 1;
-    return configuration->waits ? own + configuration->worker_count : own;
+    return configuration->parallel ? configuration->worker_count + 1 : 1;
 }
 
 unsigned disturbance_of(const struct sample *sample, const struct configuration *configuration, double usual_megahertz)
@@ -49,7 +48,7 @@ unsigned disturbance_of(const struct sample *sample, const struct configuration 
         seen |= DISTURBED_STEAL;
     if (has_many_switches(sample, configuration))
         seen |= DISTURBED_SWITCHES;
-    if (sample->runnable > expected_runnable(configuration))
+    if (sample->runnable > expected_runnable(configuration) && !configuration->waits) /* who answers those runs, too */
         seen |= DISTURBED_RUNNABLE;
     if (sample->megahertz < FREQUENCY_SHARE * usual_megahertz)
         seen |= DISTURBED_FREQUENCY;

@@ -24,7 +24,8 @@ static void print_conclusion(FILE *out, struct self_test *test, const struct int
     fprintf(out, "\n");
     wrap_print(out, 0, text);
     if (isfinite(resolution))
-        fprintf(out, "differences below about %.1f %% are not seen here: the median half-width of the intervals\n", resolution);
+        fprintf(out, "differences below about %.*f %% are not seen here: the median half-width of the intervals\n",
+                resolution < 10 ? 1 : 0, resolution);
 }
 
 void show_self_test(FILE *out, struct self_test *test)

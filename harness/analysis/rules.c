@@ -3,9 +3,9 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "rules_samples.h"
 #include "rules_setup.h"
 #include "rules_tally.h"
 #include "study.h"
@@ -20,6 +20,13 @@ static const double TAIL = 1.25;
 
 /* Clocks of workers are read inside of the wall clock's interval; what is longer is wrong. For rounding, a per mille. */
 static const double CLOCK_TOLERANCE = 1e-3;
+
+/* What gives medians and speedups an interval. */
+static const char *more_samples(const struct study *study)
+{
+    bool replicates = study->result->kernel_count > 0 && study->result->kernels[0].sampling.replicate_count > 1;
+    return replicates ? "pass --replicates 6 or more" : "pass --rounds 10 or more";
+}
 
 static const char NOTHING[] = "nothing was measured", NO_SPEEDUP[] = "no speedup was measured";
 
@@ -154,35 +161,26 @@ static struct rule check_intervals(const struct study *study)
         rules_tally(study, is_steady), KEPT, "times wander from round to round, so that their medians have no interval",
         "measure on a quiet machine, or with --replicates 10; speedups hold, being taken within rounds", NOTHING);
     struct rule few = rules_conclude(rules_tally(study, has_interval), KEPT, "medians have too few samples for an interval",
-                                     "pass --rounds 10 or more", NOTHING);
+                                     more_samples(study), NOTHING);
     return few.state == RULE_KEPT ? drift : few;
 }
 
-static bool is_a_sample(const struct configuration *configuration, double seconds)
-{
-    for (size_t i = 0; i < configuration->sample_count; i++) {
-        if (!configuration->samples[i].cold && configuration->samples[i].seconds == seconds)
-            return true;
-    }
-    return false;
-}
-
-/* Intervals that lean on no distribution end at two of the samples. */
+/* Intervals that lean on no distribution end at two observed values. */
 static enum judgement has_order_statistics(const struct analysis *analysis, const struct analysed_row *row)
 {
-    (void)analysis;
     if (!row->seconds.bounded)
         return SKIP;
-    bool both = is_a_sample(row->configuration, row->seconds.low) && is_a_sample(row->configuration, row->seconds.high);
+    bool both = rules_observed(analysis->kernel, row->configuration, row->seconds.low) &&
+                rules_observed(analysis->kernel, row->configuration, row->seconds.high);
     return both ? FINE : BAD;
 }
 
 static struct rule check_distribution(const struct study *study)
 {
     return rules_conclude(rules_tally(study, has_order_statistics),
-                          "no distribution is assumed: intervals go from sample to sample",
-                          "intervals do not end at samples, so they assume more than that rounds are independent",
-                          "docs/method.md says what; look at the samples", "no interval was computed");
+                          "no distribution is assumed: intervals go from one observed value to another",
+                          "intervals do not end at observed values: those over few processes take their medians to be normal",
+                          "pass --replicates 6 or more", "no interval was computed");
 }
 
 static enum judgement is_comparable(const struct analysis *analysis, const struct analysed_row *row)
@@ -199,36 +197,13 @@ static struct rule check_comparisons(const struct study *study)
         rules_tally(study, is_comparable),
         "speedups have intervals that hold for all worker counts of a strategy together; call two different only when "
         "theirs are apart",
-        "speedups have too few rounds for an interval", "pass --rounds 10 or more, and call nothing faster", NO_SPEEDUP);
-}
-
-static int compare_doubles(const void *a_in, const void *b_in)
-{
-    double a = *(const double *)a_in, b = *(const double *)b_in;
-    return (a > b) - (a < b);
-}
-
-/* The time that nine tenths of the warm samples do not exceed; NAN for fewer than 6, or when memory is short. */
-static double slow_tenth(const struct configuration *configuration)
-{
-    double *values = calloc(configuration->sample_count + 1, sizeof *values), slow = NAN;
-    size_t count = 0;
-    for (size_t i = 0; values && i < configuration->sample_count; i++) {
-        if (!configuration->samples[i].cold)
-            values[count++] = configuration->samples[i].seconds;
-    }
-    if (count >= 6) {
-        qsort(values, count, sizeof *values, compare_doubles);
-        slow = values[(size_t)ceil(0.9 * (double)count) - 1];
-    }
-    free(values);
-    return slow;
+        "speedups have too few rounds for an interval", more_samples(study), NO_SPEEDUP);
 }
 
 static enum judgement has_short_tail(const struct analysis *analysis, const struct analysed_row *row)
 {
     (void)analysis;
-    double slow = slow_tenth(row->configuration);
+    double slow = rules_slow_tenth(row->configuration);
     if (isnan(slow) || !(row->seconds.middle > 0))
         return SKIP;
     return slow <= TAIL * row->seconds.middle ? FINE : BAD;
@@ -325,7 +300,7 @@ static struct rule check_bounds(const struct study *study)
                          "a measured roof");
     return rules_conclude(rules_tally(study, is_comparable),
                           "efficiency is the share of a linear speedup; no kernel here counts flops or bytes",
-                          "speedups have too few rounds for an interval", "pass --rounds 10 or more", NO_SPEEDUP);
+                          "speedups have too few rounds for an interval", more_samples(study), NO_SPEEDUP);
 }
 
 /* A point of a line: a speedup of a strategy that was measured with other worker counts, too. */
@@ -348,7 +323,7 @@ static struct rule check_plots(const struct study *study)
         rules_tally(study, is_drawn_with_interval),
         "plots show every point with its interval, and lines join only worker counts of one strategy, between which "
         "others lie",
-        "points of plots have no interval", "pass --rounds 10 or more", "no strategy has two worker counts to join");
+        "points of plots have no interval", more_samples(study), "no strategy has two worker counts to join");
 }
 
 /* --- all ---------------------------------------------------------------------------------------------------------------- */

@@ -10,7 +10,13 @@
 enum {
     RESULT_SCHEMA = 2, /* version of the file format, which changes when a key is added; results/README.md */
     NAME_MAX_BYTES = 128,
+    REPLICATES_MOST = 1000,  /* of a run; whoever analyses a result sets so many counts to 0 for every row */
+    ROUNDS_MOST = 100000000, /* of a process: far above what any run takes, and a number that plots can draw */
 };
+
+/* What a run can take. A file with a time beyond was not measured, and its rates and tables would overflow. */
+static const double SECONDS_LEAST = 1e-15; /* a femtosecond: of a clock cycle, a hundred-thousandth */
+static const double SECONDS_MOST = 1e9;    /* 30 years */
 
 /* How the samples were taken: the part of context.settings that analyses need. */
 struct sampling {

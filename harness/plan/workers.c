@@ -6,6 +6,8 @@
 
 #include "ranges.h"
 
+enum { LAW_COUNTS = 6 }; /* points that curves.c asks for before it fits a law */
+
 static bool insert(struct worker_counts *counts, size_t value)
 {
     size_t at = 0;
@@ -21,6 +23,18 @@ static bool insert(struct worker_counts *counts, size_t value)
     return true;
 }
 
+/* The next of 1, 2, 3, 4, 6, 8, 12, 16 ...: powers of two, and those and a half. So eight cores alike have the 6 counts that a
+ * scaling law takes; of six, all are counted. */
+static size_t next_count(size_t workers, size_t alike)
+{
+    if (alike <= LAW_COUNTS && workers < alike)
+        return workers + 1;
+    size_t power = 1;
+    while (power <= workers)
+        power *= 2;
+    return power / 4 * 3 > workers ? power / 4 * 3 : power;
+}
+
 struct worker_counts workers_auto(const struct topology *topology)
 {
     struct worker_counts counts = {0};
@@ -29,9 +43,11 @@ struct worker_counts workers_auto(const struct topology *topology)
     if (topology->quota > 0 && quota < most)
         most = quota > 0 ? quota : 1; /* less than one CPU's time still runs one worker */
 
-    for (size_t workers = 1; workers < topology->core_count && workers <= most; workers *= 2)
+    const size_t package = topology->core_count / topology->package_count, fast = topology->fast_core_count;
+    const size_t cores = topology->core_count < most ? topology->core_count : most;
+    for (size_t workers = 1; workers < cores; workers = next_count(workers, package < fast ? package : fast))
         insert(&counts, workers);
-    const size_t landmarks[] = {topology->fast_core_count, topology->core_count, topology->cpu_count};
+    const size_t landmarks[] = {package, fast, topology->core_count, topology->cpu_count};
     for (size_t i = 0; i < sizeof landmarks / sizeof landmarks[0]; i++)
         insert(&counts, landmarks[i] < most ? landmarks[i] : most);
     return counts;

@@ -74,8 +74,9 @@ static json_t *kernel_json(const struct kernel *kernel, const char *data_directo
                                                     parameter->help, "default", parameter->fallback, "least", parameter->least,
                                                     "most", parameter->most, "whole", (int)parameter->whole));
     }
-    return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "name", kernel->name, "summary", kernel->summary, "item", kernel->item,
-                     "input", kernel->input, "sizes", sizes, "parameters", parameters);
+    return json_pack("{s:s, s:s, s:s, s:b, s:s?, s:o, s:o}", "name", kernel->name, "summary", kernel->summary, "item",
+                     kernel->item, "waits", (int)kernel->waits, "input", kernel->input, "sizes", sizes, "parameters",
+                     parameters);
 }
 
 static void print_json(const bool *matches, const char *data_directory)

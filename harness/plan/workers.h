@@ -15,7 +15,8 @@ struct worker_counts {
     size_t count;
 };
 
-/* 1, 2, 4 ... cores, the cores of the fast kind, all cores, then all hardware threads; nothing above the quota. */
+/* 1, 2, 3, 4, 6, 8, 12, 16 ... cores (every number, where there are six or fewer); the cores of one package, those of the fast
+ * kind, all cores, all hardware threads; nothing above the quota. */
 struct worker_counts workers_auto(const struct topology *topology);
 
 /* For work that waits, which no count of CPUs limits: 1, 2, 4 ... and `most` itself (1 .. WORKERS_MAX). */

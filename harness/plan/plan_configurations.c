@@ -18,9 +18,10 @@ static size_t growth_index(struct planned_kernel *planned, size_t growth)
     return i;
 }
 
-/* The counts that a kernel's parallel strategies are tried with. Beyond its items there is nothing to wait for. */
+/* The counts that a kernel's parallel strategies are tried with. Beyond its items there is nothing to wait for, unless those
+ * grow with the workers. */
 static bool count_workers(const struct options *options, const struct plan_defaults *defaults, const struct topology *topology,
-                          const struct planned_kernel *planned, struct worker_counts *counts, char why[WHY_MAX])
+                          const struct planned_kernel *planned, bool weak, struct worker_counts *counts, char why[WHY_MAX])
 {
     const char *text = options->workers ? options->workers : defaults->workers;
     if (options->workers && options->max_workers) {
@@ -30,8 +31,9 @@ static bool count_workers(const struct options *options, const struct plan_defau
     if (!workers_parse(text, topology, counts, why))
         return false;
     size_t most = options->max_workers ? (size_t)options->max_workers : WORKERS_WAITING_MOST;
+    size_t items = weak ? SIZE_MAX : planned->settings.size;
     if (planned->kernel->waits && strcmp(text, "auto") == 0)
-        *counts = workers_waiting(planned->settings.size < most ? planned->settings.size : most);
+        *counts = workers_waiting(items < most ? items : most);
     else if (options->max_workers)
         workers_limit(counts, most);
     return true;
@@ -66,7 +68,7 @@ bool plan_configurations(const struct options *options, const struct plan_defaul
     for (size_t i = 0; i < plan->kernel_count; i++) {
         struct planned_kernel *planned = &plan->kernels[i];
         struct worker_counts counts;
-        if (!count_workers(options, defaults, topology, planned, &counts, why))
+        if (!count_workers(options, defaults, topology, planned, plan->sampling.weak, &counts, why))
             return false;
         planned->configurations = calloc(strategy_registry_count * counts.count, sizeof *planned->configurations);
         if (!planned->configurations) {
