@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drift.h"
 #include "ratios.h"
 #include "stats/bootstrap.h"
 #include "stats/median.h"
@@ -201,8 +202,8 @@ static void analyse_speedups(const struct kernel_result *kernel, const struct co
 /* Where a configuration shares no round with the baseline, as in times that another program took: the ratio of medians, each
  * side's samples drawn anew for themselves. What drifts does not cancel then. Several processes have no such interval. False
  * when memory is short. */
-static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed_row *row, double *base_seconds,
-                             double *seconds)
+static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed_row *row, bool base_drifts,
+                             double *base_seconds, double *seconds)
 {
     const struct configuration *baseline = analyse_baseline(kernel);
     if (!baseline || !row->configuration->parallel || row->speedup.count > 0 || kernel_replicate_count(kernel) > 1)
@@ -212,18 +213,21 @@ static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed
     size_t count = unit_seconds_of(kernel, row->configuration, seconds);
     if (!stats_bootstrap_ratio(base_seconds, base_count, seconds, count, confidence, BOOTSTRAP_SEED, &row->speedup))
         return false;
-    row->speedup = exponential(row->speedup);
+    row->speedup = interval_withheld_if(row->drifting || base_drifts, exponential(row->speedup));
     row->unpaired = row->speedup.count > 0;
     derive_from_speedup(kernel, row);
     return true;
 }
 
+/* Creating the workers is timed in the same rounds, too few to be tested by themselves: it wanders as the warm times do. */
 static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
-                                       struct scratch scratch)
+                                       bool drifting, struct scratch scratch)
 {
-    struct analysed_row row = {.configuration = configuration, .disturbed = count_disturbed(configuration)};
-    row.seconds = time_of(kernel, configuration, false, stopping_confidence_each(1, looks_of(kernel)), scratch);
-    row.create = time_of(kernel, configuration, true, stopping_confidence(), scratch);
+    struct analysed_row row = {
+        .configuration = configuration, .drifting = drifting, .disturbed = count_disturbed(configuration)};
+    row.seconds = interval_withheld_if(
+        drifting, time_of(kernel, configuration, false, stopping_confidence_each(1, looks_of(kernel)), scratch));
+    row.create = interval_withheld_if(drifting, time_of(kernel, configuration, true, stopping_confidence(), scratch));
     row.imbalance = configuration->worker_count > 1
                         ? median_of(kernel, configuration, false, imbalance_of, stopping_confidence(), scratch).middle
                         : 0;
@@ -242,6 +246,13 @@ double analyse_confidence(void)
     return stopping_confidence();
 }
 
+/* Whether the row of the baseline drifts. */
+static bool baseline_drifts(const struct kernel_result *kernel, const struct analysed_row *rows)
+{
+    const struct configuration *baseline = analyse_baseline(kernel);
+    return baseline && rows[baseline - kernel->configurations].drifting;
+}
+
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis)
 {
     size_t most = 1;
@@ -251,10 +262,14 @@ bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysi
                               .counts = calloc(kernel_replicate_count(kernel), sizeof *scratch.counts)};
     struct analysed_row *rows = calloc(kernel->configuration_count ? kernel->configuration_count : 1, sizeof *rows);
     bool good = scratch.values && scratch.counts && rows;
+    for (size_t i = 0; good && i < kernel->configuration_count; i++) {
+        double chance;
+        good = drift_chance(kernel, &kernel->configurations[i], &chance);
+        if (good)
+            rows[i] = analyse_row(kernel, &kernel->configurations[i], chance <= drift_level(), scratch);
+    }
     for (size_t i = 0; good && i < kernel->configuration_count; i++)
-        rows[i] = analyse_row(kernel, &kernel->configurations[i], scratch);
-    for (size_t i = 0; good && i < kernel->configuration_count; i++)
-        good = analyse_unpaired(kernel, &rows[i], scratch.values, scratch.values + most);
+        good = analyse_unpaired(kernel, &rows[i], baseline_drifts(kernel, rows), scratch.values, scratch.values + most);
     free(scratch.values);
     free(scratch.counts);
     if (!good) {

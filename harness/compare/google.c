@@ -207,9 +207,9 @@ bool google_read(const json_t *document, const char *path, struct contender *con
     if (!reader.bad)
         refuse_without_samples(&reader);
     json_decref(reader.places);
+    if (!reader.bad && !contender_end(contender))
+        complain(&reader, "out of memory");
     if (reader.bad)
         contender_free(contender);
-    else
-        contender_end(contender);
     return !reader.bad;
 }
