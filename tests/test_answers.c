@@ -19,8 +19,8 @@ static bool same_with(const char *part, const char *key, const char *text, bool 
         else
             assert_int_equal(json_object_del(object, key), 0);
     }
-    bool same = same_build(a.context, b.context);
-    assert_int_equal(same, same_build(b.context, a.context));
+    bool same = answers_same_build(a.context, b.context);
+    assert_int_equal(same, answers_same_build(b.context, a.context));
     contender_free(&a);
     contender_free(&b);
     return same;
@@ -49,7 +49,7 @@ static void changes_of_ones_own_and_unknown_commits_are_no_build(void **state)
     assert_true(same_with("build", "commit", "\"0123456789\"", true));
     assert_false(same_with("build", "commit", "\"0123456789-dirty\"", true));
     assert_false(same_with("build", "commit", "\"unknown\"", true));
-    assert_false(same_build(NULL, NULL));
+    assert_false(answers_same_build(NULL, NULL));
 }
 
 static void only_native_builds_depend_on_the_cpu(void **state)
@@ -57,10 +57,10 @@ static void only_native_builds_depend_on_the_cpu(void **state)
     (void)state;
     struct contender a = rival_make(&(struct rival){"a", 1, 1, 0.01, 1}), b = rival_make(&(struct rival){"b", 1, 1, 0.01, 1});
     json_object_set_new(json_object_get(b.context, "machine"), "cpu_model", json_string("another"));
-    assert_false(same_build(a.context, b.context));
+    assert_false(answers_same_build(a.context, b.context));
     json_object_set_new(json_object_get(a.context, "build"), "architecture", json_string("x86-64-v3"));
     json_object_set_new(json_object_get(b.context, "build"), "architecture", json_string("x86-64-v3"));
-    assert_true(same_build(a.context, b.context));
+    assert_true(answers_same_build(a.context, b.context));
     contender_free(&a);
     contender_free(&b);
 }

@@ -1,4 +1,4 @@
-/* ratios.c - pairs samples by round. */
+/* ratios.c - finds the samples of one round, and takes the logarithms of their ratios. */
 #include "ratios.h"
 
 #include <math.h>
@@ -17,12 +17,12 @@ static bool comes_before(const struct sample *a, const struct sample *b)
     return a->replicate == b->replicate ? a->round < b->round : a->replicate < b->replicate;
 }
 
-/* The baseline's warm sample of the same round, sought from *at on, where the one before was found; NULL when it has none. */
-static const struct sample *partner_of(const struct configuration *baseline, const struct sample *sample, size_t *at)
+const struct sample *ratios_partner(const struct configuration *configuration, const struct sample *sample, size_t *at)
 {
-    while (*at < baseline->sample_count && (baseline->samples[*at].cold || comes_before(&baseline->samples[*at], sample)))
+    const struct sample *samples = configuration->samples;
+    while (*at < configuration->sample_count && (samples[*at].cold || comes_before(&samples[*at], sample)))
         ++*at;
-    return *at < baseline->sample_count && !comes_before(sample, &baseline->samples[*at]) ? &baseline->samples[*at] : NULL;
+    return *at < configuration->sample_count && !comes_before(sample, &samples[*at]) ? &samples[*at] : NULL;
 }
 
 size_t ratios_of(const struct kernel_result *kernel, const struct configuration *baseline,
@@ -37,7 +37,7 @@ size_t ratios_of(const struct kernel_result *kernel, const struct configuration 
         memset(counts, 0, replicates * sizeof *counts);
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
-        const struct sample *base = sample->cold == choice.cold ? partner_of(baseline, sample, &at) : NULL;
+        const struct sample *base = sample->cold == choice.cold ? ratios_partner(baseline, sample, &at) : NULL;
         if (!base || base->seconds <= 0 || sample->seconds <= 0 ||
             (choice.undisturbed && (sample->disturbance || base->disturbance)))
             continue;

@@ -7,6 +7,10 @@
 /* How many worker counts of the configuration's strategy were measured: so many intervals are read as one curve. */
 size_t ratios_curve_length(const struct kernel_result *kernel, const struct configuration *configuration);
 
+/* A configuration's warm sample of the same round (and replicate) as a sample of another; NULL when it has none. It is sought
+ * from *at on, which begins at 0 and is moved: ask for the other's samples in their order. */
+const struct sample *ratios_partner(const struct configuration *configuration, const struct sample *sample, size_t *at);
+
 /* Which rounds count. */
 struct ratio_choice {
     bool cold;        /* the configuration's cold runs, over the baseline's warm ones */

@@ -24,7 +24,7 @@ static bool same_cpu(const json_t *a, const json_t *b)
            json_equal(caches, json_object_get(b, "caches"));
 }
 
-bool same_build(const json_t *context_a, const json_t *context_b)
+bool answers_same_build(const json_t *context_a, const json_t *context_b)
 {
     static const char *const keys[] = {"version", "commit", "compiler", "kernel_flags", "libc", "openmp", "architecture"};
     const json_t *a = json_object_get(context_a, "build"), *b = json_object_get(context_b, "build");

@@ -21,7 +21,7 @@ struct answers {
 
 /* Were both made by one build: the same commit without changes of one's own, compiler, flags, libraries and instruction set?
  * -march=native is the machine's set, so then the CPUs must be alike, too. What is not known is not the same. */
-bool same_build(const json_t *context_a, const json_t *context_b);
+bool answers_same_build(const json_t *context_a, const json_t *context_b);
 
 /* Two kernels of the same problem, with their configurations. */
 struct answers answers_compare(const struct contender_kernel *a, const struct contender_kernel *b, bool one_build);

@@ -98,7 +98,7 @@ static bool compare_kernel(const struct comparison *comparison, const struct con
         pair->different = true;
         return true;
     }
-    pair->answers = answers_compare(reference, pair->other, same_build(ours->context, theirs->context));
+    pair->answers = answers_compare(reference, pair->other, answers_same_build(ours->context, theirs->context));
     if (answers_forbid(pair->answers.state)) {
         explain_answers(&pair->answers, pair->why);
         return true;

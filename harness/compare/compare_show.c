@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "formats.h"
+
 struct file_label compare_label(size_t index)
 {
     struct file_label label = {{0}};
@@ -154,16 +156,8 @@ static const struct compare_format formats[] = {
     {"md", compare_write_markdown},
     {"csv", compare_write_csv},
 };
-enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
 const struct compare_format *compare_find_format(const char *name, char why[WHY_MAX])
 {
-    for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        if (!name || strcmp(formats[i].name, name) == 0)
-            return &formats[i];
-    }
-    size_t used = (size_t)snprintf(why, WHY_MAX, "unknown format '%.64s'; --format takes ", name);
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        used += (size_t)snprintf(why + used, WHY_MAX - used, "%s%s", i ? ", " : "", formats[i].name);
-    return NULL;
+    return formats_find(formats, sizeof formats[0], sizeof formats / sizeof formats[0], name, why);
 }

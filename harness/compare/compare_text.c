@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "compare_show.h"
-#include "host.h"
+#include "headline.h"
 #include "printable.h"
 #include "units.h"
 
@@ -44,8 +44,8 @@ static void print_file(FILE *out, const struct comparison *comparison, size_t in
     fprintf(out, "%-*s%s%s\n", FILE_WIDTH, label, printable(file->path).text,
             index == comparison->reference ? " (reference)" : "");
     if (json_object_get(file->context, "build")) {
-        host_headline(file->context, machine, sizeof machine);
-        host_build_line(file->context, build, sizeof build);
+        headline_machine(file->context, machine, sizeof machine);
+        headline_build(file->context, build, sizeof build);
         fprintf(out, "%-*s%s: %s\n", FILE_WIDTH, "", printable(compare_file_name(file)).text, printable(machine).text);
         fprintf(out, "%-*s%s\n", FILE_WIDTH, "", printable(build).text);
     } else {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cells.h"
-#include "host.h"
+#include "headline.h"
 #include "json_get.h"
 #include "summary.h"
 #include "visible.h"
@@ -32,10 +32,10 @@ static void put_head(FILE *out, const json_t *document)
     fputs("# ", out);
     put_text(out, json_get_text(context, "host_name"));
     fputs("\n\n", out);
-    host_headline(context, line, sizeof line);
+    headline_machine(context, line, sizeof line);
     put_text(out, line);
     fputs("  \n", out); /* two blanks: a new line */
-    host_build_line(context, line, sizeof line);
+    headline_build(context, line, sizeof line);
     put_text(out, line);
     fputs("  \nmeasured ", out);
     put_text(out, json_get_text(context, "date"));

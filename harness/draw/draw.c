@@ -3,7 +3,7 @@
 
 #include "draw_parts.h"
 #include "draw_process.h"
-#include "host.h"
+#include "headline.h"
 
 static void figures_of_result(struct drawing *drawing, const void *scene_pointer)
 {
@@ -20,7 +20,7 @@ enum draw_status draw_plots(const struct study *study, const char *folder, char 
     char machine[DRAW_TEXT_MAX], headline[DRAW_TEXT_MAX / 2];
     const json_t *host = json_object_get(study->result->context, "host_name");
     struct draw_text name = draw_text_clean(json_string_value(host), 30);
-    host_headline(study->result->context, headline, sizeof headline);
+    headline_machine(study->result->context, headline, sizeof headline);
     snprintf(machine, sizeof machine, "%.150s: %.500s", name.text, headline);
     struct scene scene = {study, series_of(study->result), machine};
     return draw_into(folder, figures_of_result, &scene, why);

@@ -76,18 +76,21 @@ static void draw_overview_body(FILE *script, const struct picture *picture, cons
 
 void draw_overview(struct drawing *drawing, const struct scene *scene)
 {
-    size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels), shown = 0;
-    for (size_t i = 0; i < panels; i++)
+    size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels), shown = 0, boundaries = 0;
+    for (size_t i = 0; i < panels; i++) {
         shown += has_speedups(&scene->study->kernels[i]);
+        boundaries += boundaries_of(scene->study->result->context, &scene->study->kernels[i]).count;
+    }
     if (shown == 0)
         return;
     struct picture picture = {
         .prefix = "overview",
         .title = "Speedup over the sequential run (times) against workers",
         .machine = scene->machine,
-        .caption =
-            "Medians with 95 % intervals, all worker counts of a strategy together; both axes logarithmic; vertical lines: "
-            "second threads, packages.",
+        .caption = boundaries > 0 ? "Medians with 95 % intervals, all worker counts of a strategy together; both axes "
+                                    "logarithmic; vertical lines: second threads, packages."
+                                  : "Medians with 95 % intervals, all worker counts of a strategy together; both axes "
+                                    "logarithmic.",
         .description = "One panel for each kernel. The dashed line is as many times faster as there are workers.",
         .width = (unsigned)(columns < 3 ? 3 : columns) * PANEL_WIDTH,
         .height = (unsigned)((panels + columns - 1) / columns) * PANEL_HEIGHT + HEADER_HEIGHT + CAPTION_HEIGHT,

@@ -6,46 +6,29 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "small_file.h"
+
 /* Of the memory that is available, the share that one configuration may take; the rest is for page tables and others' growth.
  */
 static const double SHARE_OF_ONE = 0.9;
 
-/* The value of a line "NAME:   123 kB" of /proc/meminfo in bytes; SIZE_MAX when it is not there. */
-static size_t meminfo(const char *format)
+/* What /proc/meminfo says is available, in bytes; SIZE_MAX when it does not. */
+static size_t machine_left(void)
 {
+    char value[64];
     size_t kibibytes = 0;
-    char line[128];
-    FILE *file = fopen("/proc/meminfo", "re");
-    if (!file)
-        return SIZE_MAX;
-    while (kibibytes == 0 && fgets(line, sizeof line, file)) {
-        if (sscanf(line, format, &kibibytes) != 1)
-            kibibytes = 0;
-    }
-    fclose(file);
-    return kibibytes ? kibibytes * 1024 : SIZE_MAX;
-}
-
-static size_t read_number(const char *name)
-{
-    size_t number = SIZE_MAX;
-    FILE *file = fopen(name, "re");
-    if (!file)
-        return SIZE_MAX;
-    if (fscanf(file, "%zu", &number) != 1)
-        number = SIZE_MAX; /* "max" */
-    fclose(file);
-    return number;
+    small_file_field("", "/proc/meminfo", "MemAvailable", value, sizeof value);
+    return sscanf(value, "%zu kB", &kibibytes) == 1 && kibibytes > 0 ? kibibytes * 1024 : SIZE_MAX;
 }
 
 /* What is left below the limit of the control group that is mounted as the root here, as in a container (version 2). */
 static size_t group_left(void)
 {
-    size_t limit = read_number("/sys/fs/cgroup/memory.max");
-    size_t used = read_number("/sys/fs/cgroup/memory.current");
-    if (limit == SIZE_MAX || used == SIZE_MAX)
+    double limit, used;
+    if (!small_file_number("", "/sys/fs/cgroup/memory.max", &limit) || /* "max" is none */
+        !small_file_number("", "/sys/fs/cgroup/memory.current", &used))
         return SIZE_MAX;
-    return limit > used ? limit - used : 0;
+    return limit > used ? (size_t)(limit - used) : 0;
 }
 
 /* What RLIMIT_AS (ulimit -v) leaves of the address space. */
@@ -53,21 +36,20 @@ static size_t address_space_left(void)
 {
     struct rlimit limit;
     size_t pages = 0;
+    char line[128];
     if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
         return SIZE_MAX;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (!file)
+    if (!small_file_line("", "/proc/self/statm", line, sizeof line))
         return SIZE_MAX;
-    if (fscanf(file, "%zu", &pages) != 1)
+    if (sscanf(line, "%zu", &pages) != 1)
         pages = 0;
-    fclose(file);
     size_t used = pages * (size_t)sysconf(_SC_PAGESIZE);
     return limit.rlim_cur > used ? (size_t)limit.rlim_cur - used : 0;
 }
 
 size_t memory_available(void)
 {
-    const size_t bounds[] = {meminfo("MemAvailable: %zu kB"), group_left(), address_space_left()};
+    const size_t bounds[] = {machine_left(), group_left(), address_space_left()};
     size_t least = SIZE_MAX;
     for (size_t i = 0; i < sizeof bounds / sizeof bounds[0]; i++)
         least = bounds[i] < least ? bounds[i] : least;

@@ -1,26 +1,25 @@
 /* state.c - reads the machine's counters from /proc and /sys. */
-#define _GNU_SOURCE
 #include "state.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #include "cgroup.h"
+#include "small_file.h"
 
 /* The first line of /proc/stat: user nice system idle iowait irq softirq steal, in ticks of all CPUs together (proc(5)). */
 static void read_ticks(struct machine_state *state)
 {
     double ticks[8] = {0};
-    FILE *file = fopen("/proc/stat", "re");
-    if (!file)
+    char line[256];
+    if (!small_file_line("", "/proc/stat", line, sizeof line))
         return;
-    if (fscanf(file, "cpu %lf %lf %lf %lf %lf %lf %lf %lf", &ticks[0], &ticks[1], &ticks[2], &ticks[3], &ticks[4], &ticks[5],
+    if (sscanf(line, "cpu %lf %lf %lf %lf %lf %lf %lf %lf", &ticks[0], &ticks[1], &ticks[2], &ticks[3], &ticks[4], &ticks[5],
                &ticks[6], &ticks[7]) == 8) {
         for (size_t i = 0; i < 8; i++)
             state->all_ticks += ticks[i];
         state->steal_ticks = ticks[7];
     }
-    fclose(file);
 }
 
 struct machine_state state_now(void)
@@ -35,26 +34,16 @@ static double read_megahertz(unsigned cpu)
     char name[96];
     double kilohertz = NAN;
     snprintf(name, sizeof name, "/sys/devices/system/cpu/cpu%u/cpufreq/scaling_cur_freq", cpu);
-    FILE *file = fopen(name, "re");
-    if (!file)
-        return NAN;
-    if (fscanf(file, "%lf", &kilohertz) != 1)
-        kilohertz = NAN;
-    fclose(file);
-    return kilohertz / 1000;
+    return small_file_number("", name, &kilohertz) ? kilohertz / 1000 : NAN;
 }
 
 /* The fourth field of /proc/loadavg, "RUNNABLE/ALL". */
 static size_t read_runnable(void)
 {
     size_t runnable = 0;
-    FILE *file = fopen("/proc/loadavg", "re");
-    if (!file)
-        return 0;
-    if (fscanf(file, "%*f %*f %*f %zu/", &runnable) != 1)
-        runnable = 0;
-    fclose(file);
-    return runnable;
+    char line[128];
+    small_file_line("", "/proc/loadavg", line, sizeof line);
+    return sscanf(line, "%*f %*f %*f %zu/", &runnable) == 1 ? runnable : 0;
 }
 
 void state_since(const struct machine_state *before, unsigned cpu, struct sample *sample)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/whole_file.h"
 #include "visible.h"
 
 static const char *entity(char character)
@@ -84,29 +85,16 @@ static size_t write_url_text(FILE *out, const unsigned char *bytes, size_t size)
     return written;
 }
 
-/* The whole file, which the caller frees; NULL when it cannot be read, is empty or larger than `most`. */
-static unsigned char *read_file(const char *path, size_t most, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    unsigned char *bytes = file ? malloc(most + 1) : NULL;
-    *size = bytes ? fread(bytes, 1, most + 1, file) : 0;
-    bool good = bytes && !ferror(file) && *size > 0 && *size <= most;
-    if (file)
-        fclose(file);
-    if (good)
-        return bytes;
-    free(bytes);
-    return NULL;
-}
-
 bool html_picture(FILE *out, const char *path, const char *alt, const char *attributes, size_t most_bytes, size_t *bytes)
 {
-    size_t size;
-    unsigned char *picture = read_file(path, most_bytes, &size);
-    if (!picture)
+    size_t size = 0;
+    char why[WHY_MAX], *picture = whole_file_read(path, most_bytes, why, &size);
+    if (!picture || size == 0) {
+        free(picture);
         return false;
+    }
     fputs("<img src=\"data:image/svg+xml,", out);
-    *bytes += write_url_text(out, picture, size);
+    *bytes += write_url_text(out, (const unsigned char *)picture, size);
     free(picture);
     fputs("\" alt=\"", out);
     html_text(out, alt);

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "host.h"
+#include "headline.h"
 #include "html.h"
 #include "json_get.h"
 #include "page_parts.h"
@@ -14,6 +14,37 @@ static bool is_work(const json_t *document, size_t index)
 {
     const char *role = json_get_text(json_array_get(json_object_get(document, "kernels"), index), "role");
     return role[0] == '\0' || strcmp(role, "work") == 0;
+}
+
+/* How many bytes here belong together: of an interval, "(13.9-14.4)", or a share, "64 %"; 0: none. */
+static size_t unbroken(const char *at)
+{
+    enum { MOST = 20 }; /* longer is no interval */
+    if (*at == '(') {
+        size_t length = strspn(at, "(.0123456789\xE2\x80\x93)");
+        return length > 2 && length <= MOST && at[length - 1] == ')' ? length : 0;
+    }
+    size_t digits = strspn(at, ".0123456789");
+    return digits > 0 && digits <= MOST && strncmp(at + digits, " %", 2) == 0 ? digits + 2 : 0;
+}
+
+/* A sentence whose intervals and shares no end of a line takes apart. */
+static void put_sentence(FILE *out, const char *text)
+{
+    const char *from = text;
+    for (const char *at = text; *at;) {
+        size_t whole = unbroken(at);
+        if (whole == 0) {
+            at++;
+            continue;
+        }
+        html_printf(out, "%.*s", (int)(at - from), from);
+        fputs("<span class=\"whole\">", out);
+        html_printf(out, "%.*s", (int)whole, at);
+        fputs("</span>", out);
+        from = at += whole;
+    }
+    html_text(out, from);
 }
 
 /* The sentences of kernels that are work, or of the others. Returns how many. */
@@ -36,7 +67,7 @@ static size_t put_sentences(FILE *out, const json_t *document, bool work)
         fputs("<li><b><bdi>", out);
         html_text(out, json_get_text(kernel, "name"));
         fputs("</bdi></b> <span>", out);
-        html_text(out, text);
+        put_sentence(out, text);
         fputs("</span></li>\n", out);
     }
     if (count > 0)
@@ -88,13 +119,13 @@ void page_put_machine(FILE *out, const json_t *document)
     const json_t *context = json_object_get(document, "context"), *machine = json_object_get(context, "machine");
     double memory = json_get_number(machine, "memory_bytes");
     fputs("<div class=\"card\">\n<h3>The machine</h3>\n<dl>\n", out);
-    host_headline(context, line, sizeof line);
+    headline_machine(context, line, sizeof line);
     put_fact(out, "Processor", line);
     put_caches(out, machine);
     if (isfinite(memory))
         put_fact(out, "Memory", units_bytes(memory).text);
     put_fact(out, "System", json_get_text(machine, "operating_system"));
-    host_build_line(context, line, sizeof line);
+    headline_build(context, line, sizeof line);
     put_fact(out, "Build", line);
     put_fact(out, "Measured", json_get_text(context, "date"));
     fputs("</dl>\n", out);

@@ -3,7 +3,7 @@
 #define FORKJOIN_LIST_H
 
 #include "options.h"
-#include "run.h"
+#include "run_status.h"
 
 /* Prints the kernels that the operands match (all without operands) to standard output. */
 enum run_status list_print(const struct options *options, const char *data_directory);

@@ -11,6 +11,7 @@
 #include "analysis_json.h"
 #include "csv.h"
 #include "draw.h"
+#include "formats.h"
 #include "load.h"
 #include "markdown.h"
 #include "page.h"
@@ -217,18 +218,10 @@ static const struct report_format formats[] = {
     {"md", show_markdown, false},
     {"csv", show_csv, false},
 };
-enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
 
 const struct report_format *report_find_format(const char *name, char why[WHY_MAX])
 {
-    for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        if (!name || strcmp(formats[i].name, name) == 0)
-            return &formats[i];
-    }
-    size_t used = (size_t)snprintf(why, WHY_MAX, "unknown format '%.64s'; --format takes ", name);
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        used += (size_t)snprintf(why + used, WHY_MAX - used, "%s%s", i ? ", " : "", formats[i].name);
-    return NULL;
+    return formats_find(formats, sizeof formats[0], sizeof formats / sizeof formats[0], name, why);
 }
 
 /* --- several results ---------------------------------------------------------------------------------------------------- */

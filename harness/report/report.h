@@ -3,7 +3,7 @@
 #define FORKJOIN_REPORT_H
 
 #include "result.h"
-#include "run.h"
+#include "run_status.h"
 
 /* Prints one kernel's table to standard output as soon as its samples are there (a run_report). */
 void report_kernel(const struct kernel_result *kernel, void *unused);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "disturbance.h"
-#include "host.h"
+#include "headline.h"
 #include "printable.h"
 #include "units.h"
 
@@ -18,8 +18,8 @@ enum { STRATEGY_WIDTH = 12, WORKERS_WIDTH = 7, TIME_WIDTH = 9, RATE_WIDTH = 20, 
 void tables_print_head(FILE *out, const json_t *context)
 {
     char machine[256], build[256];
-    host_headline(context, machine, sizeof machine);
-    host_build_line(context, build, sizeof build);
+    headline_machine(context, machine, sizeof machine);
+    headline_build(context, build, sizeof build);
     const json_t *state = json_object_get(context, "state");
     const char *host = json_string_value(json_object_get(context, "host_name"));
     fprintf(out, "%s: %s\n%s\n", printable(host).text, printable(machine).text, printable(build).text);

@@ -4,8 +4,8 @@
 
 #include <jansson.h>
 
+#include "common/settings.h"
 #include "kernel.h"
-#include "workers.h"
 
 enum {
     RESULT_SCHEMA = 2, /* version of the file format, which changes when a key is added; results/README.md */

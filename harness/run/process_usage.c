@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "small_file.h"
+
 static double cpu_seconds(pid_t process)
 {
     clockid_t clock;
@@ -17,35 +19,24 @@ static double cpu_seconds(pid_t process)
 
 static size_t involuntary_switches(pid_t process)
 {
-    char name[64], line[256];
+    char name[64], value[64];
     size_t count = 0;
     snprintf(name, sizeof name, "/proc/%d/status", (int)process);
-    FILE *file = fopen(name, "re");
-    while (file && fgets(line, sizeof line, file)) {
-        if (sscanf(line, "nonvoluntary_ctxt_switches: %zu", &count) == 1)
-            break;
-    }
-    if (file)
-        fclose(file);
-    return count;
+    small_file_field("", name, "nonvoluntary_ctxt_switches", value, sizeof value);
+    return sscanf(value, "%zu", &count) == 1 ? count : 0;
 }
 
 /* The tenth field of /proc/PID/stat; the second is the program's name in brackets, which may itself hold blanks and brackets.
  */
 static size_t minor_faults(pid_t process)
 {
-    char name[64], line[1024] = "";
+    char name[64], line[1024];
     size_t count = 0;
     snprintf(name, sizeof name, "/proc/%d/stat", (int)process);
-    FILE *file = fopen(name, "re");
-    if (!file)
-        return 0;
-    if (fgets(line, sizeof line, file)) {
-        const char *after_name = strrchr(line, ')');
-        if (!after_name || sscanf(after_name + 1, " %*c %*d %*d %*d %*d %*d %*u %zu", &count) != 1)
-            count = 0;
-    }
-    fclose(file);
+    small_file_line("", name, line, sizeof line);
+    const char *after_name = strrchr(line, ')');
+    if (!after_name || sscanf(after_name + 1, " %*c %*d %*d %*d %*d %*d %*u %zu", &count) != 1)
+        count = 0;
     return count;
 }
 

@@ -3,6 +3,7 @@
 #define FORKJOIN_RUN_H
 
 #include "plan.h"
+#include "run_status.h"
 
 /* Called with each kernel when all its samples are there, or its failure is known. */
 typedef void run_report(const struct kernel_result *kernel, void *context);
@@ -16,15 +17,6 @@ struct run_request {
     const char *opening; /* a line for standard error, when all inputs are checked and measuring begins; NULL: none */
     run_report *report;
     void *report_context;
-};
-
-/* How a run ended; the worst counts. */
-enum run_status {
-    RUN_DONE = 0,
-    RUN_FAILED = 1,    /* a wrong answer, a dead worker, plots that could not be drawn */
-    RUN_WRONG_USE = 2, /* bad input, or an output that cannot be written; nothing was measured */
-    RUN_CANNOT = 3,    /* the machine cannot: memory, permission */
-    RUN_INTERRUPTED = 130,
 };
 
 /* Runs the plan into `result`, whose context is set. Messages go to standard error. The caller frees the result. */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host.h"
+#include "headline.h"
 #include "units.h"
 
 static double at(const json_t *object, const char *outer, const char *inner, const char *key)
@@ -62,9 +62,9 @@ int main(int count, char **words)
     }
     char line[512];
     const json_t *context = json_object_get(document, "context");
-    host_headline(context, line, sizeof line);
+    headline_machine(context, line, sizeof line);
     printf("%s; ", line);
-    host_build_line(context, line, sizeof line);
+    headline_build(context, line, sizeof line);
     printf(
         "%s. One core; ours and the peer alternate on the same inputs; medians, and the ratio's 95 %% interval over the "
         "pairs.\n\n",

@@ -3,7 +3,7 @@
 #define FORKJOIN_COMPARE_COMMAND_H
 
 #include "options.h"
-#include "run.h"
+#include "run_status.h"
 
 /* Writes to standard output; messages go to standard error. RUN_WRONG_USE when a file cannot be read, or nothing in the files
  * can be compared; RUN_FAILED when answers differ that should not. */

@@ -1,4 +1,4 @@
-/* host.h - what machine, build and state a result was measured with. */
+/* host.h - what machine, build and state a result is measured with: this one's, now. */
 #ifndef FORKJOIN_HOST_H
 #define FORKJOIN_HOST_H
 
@@ -10,12 +10,5 @@
  * are described in results/schema.json. `machine_name` is what to call the machine; NULL: its host name. The caller owns it;
  * NULL when memory is short. */
 json_t *host_context(const struct topology *topology, const char *machine_name);
-
-/* One line for people, out of a context that may come from anywhere: "AMD EPYC, 2 cores, 1 NUMA node". Missing keys are left
- * out. */
-void host_headline(const json_t *context, char *line, size_t size);
-
-/* "gcc 12.2.0 -O3 -march=native, 1a2b3c4" likewise. */
-void host_build_line(const json_t *context, char *line, size_t size);
 
 #endif
