@@ -126,10 +126,10 @@ static struct cell note_cell(const json_t *row)
         append(&cell, why);
     if (json_get_true(row, "oversubscribed"))
         append(&cell, "more workers than CPUs");
-    if (json_is_false(json_object_get(row, "paired")))
-        append(&cell, "speedup of two medians, as no round has both");
     if (json_get_true(row, "drifting"))
         append(&cell, "times wander from round to round");
+    if (json_is_false(json_object_get(row, "paired")))
+        append(&cell, "speedup of two medians, as no round has both");
     double waiting = json_get_number(json_object_get(row, "waiting"), "middle");
     if (json_get_true(row, "waits") && isfinite(waiting)) {
         snprintf(text, sizeof text, "%s %% waiting", percent(waiting).text);

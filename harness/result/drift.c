@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "round_ratios.h"
 #include "stats/median.h"
 #include "stats/serial.h"
 
