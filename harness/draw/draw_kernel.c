@@ -152,7 +152,7 @@ void draw_kernel(struct drawing *drawing, const struct scene *scene, size_t kern
     struct subject subject = {scene, kernel};
     const struct analysis *analysis = subject_analysis(subject);
     struct points base = {analysis, NULL, row_seconds, 1};
-    if (has_speedups(analysis)) {
+    if (subject_has_speedups(analysis)) {
         add(drawing, subject, "speedup", "speedup",
             "Speedup over the sequential run against workers, both axes logarithmic. The dashed line is as many times faster "
             "as there are "

@@ -47,7 +47,7 @@ static void measure_overview(const struct scene *scene, struct extent *workers, 
 static void draw_overview_panel(FILE *script, struct subject subject, struct extent workers, struct extent speedups)
 {
     const struct analysis *analysis = subject_analysis(subject);
-    if (!has_speedups(analysis)) {
+    if (!subject_has_speedups(analysis)) {
         draw_message(script, analysis->kernel->why[0] ? "not measured" : "no speedup");
         return;
     }
@@ -65,7 +65,7 @@ static void draw_overview_body(FILE *script, const struct picture *picture, cons
     struct extent workers = extent_empty, speedups = extent_empty;
     measure_overview(scene, &workers, &speedups);
     struct key_entry entries[KEY_MAX];
-    size_t count = strategy_entries(&scene->series, false, entries);
+    size_t count = series_entries(&scene->series, false, entries);
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     draw_header(script, picture, entries, count);
     for (size_t i = 0; i < panels; i++) {
@@ -78,7 +78,7 @@ void draw_overview(struct drawing *drawing, const struct scene *scene)
 {
     size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels), shown = 0, boundaries = 0;
     for (size_t i = 0; i < panels; i++) {
-        shown += has_speedups(&scene->study->kernels[i]);
+        shown += subject_has_speedups(&scene->study->kernels[i]);
         boundaries += boundaries_of(scene->study->result->context, &scene->study->kernels[i]).count;
     }
     if (shown == 0)
@@ -296,7 +296,7 @@ static void draw_dot_body(FILE *script, const struct picture *picture, const voi
     const struct study *study = figure->scene->study;
     size_t panels = measured_kernels(study), columns = draw_columns(panels), index = 0;
     struct key_entry entries[KEY_MAX];
-    size_t count = strategy_entries(&figure->scene->series, true, entries);
+    size_t count = series_entries(&figure->scene->series, true, entries);
     entries[count++] = (struct key_entry){"with points pt 6 ps 0.7 * mark_scale lc rgb '#444444'", "disturbed"};
     draw_header(script, picture, entries, count);
     for (size_t i = 0; i < study->result->kernel_count; i++) {
