@@ -23,7 +23,7 @@ tic_font = sprintf(',%g', font_size * 0.82)
 row_font = sprintf(',%g', font_size * 0.7)
 key_font = sprintf(',%g', font_size * 0.92)
 set border 3 lc rgb '#444444'
-set tics nomirror out scale 0.6 font tic_font
+set tics nomirror out scale 0.6 * tic_scale font tic_font
 set grid lt 1 dt 1 lc rgb '#E6E6E6' lw 0.8
 set key font key_font samplen 2 height 0 width 1
 # Series are moved apart by a hair, so that equal points and their bars can be told apart. `apart` comes with the axis.

@@ -1,23 +1,25 @@
-/* fuzz_result.c - bytes as a result file: whatever they are, they are read or refused, and what is read can be analysed and
- * written again. */
+/* fuzz_result.c - bytes as a result file: whatever they are, they are read or refused, and all that report computes from what
+ * was read can be written. */
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "analyse.h"
+#include "analysis_json.h"
 #include "load.h"
-#include "record.h"
+#include "study.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
+/* JSON knows no infinity and no NaN: with one of them there is no document. */
 static void use(const struct result *result)
 {
-    for (size_t i = 0; i < result->kernel_count; i++) {
-        struct analysis analysis;
-        if (analyse_kernel(&result->kernels[i], &analysis))
-            analysis_free(&analysis);
-    }
-    json_t *document = record_document(result);
+    struct study study;
+    if (!study_make(result, &study))
+        abort();
+    json_t *document = analysis_document(&study);
+    if (!document)
+        abort();
     json_decref(document);
+    study_free(&study);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

@@ -160,6 +160,34 @@ static void without_common_rounds_the_medians_are_compared(void **state)
     end(&world);
 }
 
+/* The machine slows down from round to round: what took so long says nothing of another day, and ratios do not notice. */
+static void times_that_drift_lose_their_intervals_and_speedups_do_not(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *two = add_configuration(&world, "openmp", 2), *apart = add_configuration(&world, "processes", 2);
+    for (size_t round = 0; round < 10; round++) {
+        double drift = 1 + 0.1 * (double)round, noise = 1 + 1e-3 * (double)(round * 3 % 10);
+        add(&world.configurations[0], round, 2 * drift);
+        add(two, round, drift * noise);
+        add_cold(two, round, 1e-4 * drift, 1.5 * drift);
+        add(apart, 100 + round, 1 + 0.01 * (double)(round * 3 % 10)); /* steady, in rounds of its own */
+    }
+    const struct analysed_row *rows = analyse(&world);
+    assert_true(rows[0].drifting && rows[1].drifting && !rows[2].drifting);
+    assert_near(rows[0].seconds.middle, 2.9, 1e-12);
+    assert_true(!rows[0].seconds.bounded && rows[0].seconds.withheld);
+    assert_near(rows[1].create.middle, 1.45e-4, 1e-15);
+    assert_true(!rows[1].create.bounded && rows[1].create.withheld);
+    assert_true(rows[2].seconds.bounded && !rows[2].seconds.withheld);
+    assert_near(rows[1].speedup.middle, 2 / 1.0045, 1e-5);
+    assert_true(rows[1].speedup.bounded && rows[1].cold_speedup.bounded && !rows[1].speedup.withheld);
+    assert_true(rows[2].unpaired && rows[2].speedup.count == 10); /* no rounds in common with what drifts */
+    assert_true(!rows[2].speedup.bounded && rows[2].speedup.withheld && !rows[2].efficiency.bounded);
+    end(&world);
+}
+
 static void without_common_rounds_few_samples_have_no_interval(void **state)
 {
     (void)state;
@@ -398,7 +426,7 @@ static void intervals_widen_with_the_worker_counts_of_their_own_strategy(void **
         add_configuration(&world, "openmp", i + 1);
     add_configuration(&world, "processes", 2);
     for (size_t round = 0; round < 20; round++) {
-        add(&world.configurations[0], round, 1 + (double)round); /* ratios 1 .. 20 */
+        add(&world.configurations[0], round, 1 + (double)(round * 7 % 20)); /* ratios 1 .. 20, not in order */
         add(&world.configurations[3], round, 1);
         add(&world.configurations[9], round, 1);
     }
@@ -610,6 +638,7 @@ int main(void)
         cmocka_unit_test(the_speedup_is_the_median_ratio_between_its_order_statistics),
         cmocka_unit_test(rounds_that_one_side_lacks_do_not_count),
         cmocka_unit_test(without_common_rounds_the_medians_are_compared),
+        cmocka_unit_test(times_that_drift_lose_their_intervals_and_speedups_do_not),
         cmocka_unit_test(without_common_rounds_few_samples_have_no_interval),
         cmocka_unit_test(without_common_rounds_of_several_processes_there_is_no_speedup),
         cmocka_unit_test(cold_runs_are_held_against_the_warm_baseline),

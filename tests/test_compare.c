@@ -242,6 +242,36 @@ static void a_hundred_files_are_compared_at_once(void **state)
         contender_free(&files[i]);
 }
 
+/* Twice as slow, beyond all doubt but for the drift: nothing is called, and the others are tested as if it were not there. */
+static void times_that_drift_are_not_tested(void **state)
+{
+    (void)state;
+    struct contender files[] = {rival_make(&(struct rival){"a", 1, 1, 0.02, 20}),
+                                rival_make(&(struct rival){"b", 2, 2, 0.02, 20})};
+    struct contender_kernel *kernel = rival_kernel(&files[1], "risk.european");
+    struct comparison before = compare(files, 2, 0);
+    kernel->times[1].drift_chance = 0.001;
+    rival_kernel(&files[0], "risk.european")->times[2].drift_chance = 0.05;
+    rival_kernel(&files[0], "risk.european")->times[3].drift_chance = 0.051;
+    struct comparison comparison = compare(files, 2, 0);
+    const struct time_pair *times = comparison.kernels[0].pairs[1].times;
+    assert_int_equal(before.test_count, KERNELS * TIMES);
+    assert_int_equal(comparison.test_count, KERNELS * TIMES - 2);
+    assert_int_equal(comparison.drifting_count, 2);
+    assert_int_equal(times[0].verdict, VERDICT_SLOWER);
+    assert_near(times[0].adjusted_p, before.kernels[0].pairs[1].times[0].adjusted_p * 10 / 12, 1e-20); /* all have the same p */
+    assert_int_equal(times[1].verdict, VERDICT_CANNOT_TELL);
+    assert_true(isnan(times[1].test.p) && isnan(times[1].adjusted_p) && isnan(times[1].confidence) && isnan(times[1].visible));
+    assert_near(times[1].ratio.middle, 0.5, 0.02);
+    assert_true(!times[1].ratio.bounded && times[1].ratio.withheld && !times[1].delta.bounded);
+    assert_int_equal(times[2].verdict, VERDICT_CANNOT_TELL);
+    assert_int_equal(times[3].verdict, VERDICT_SLOWER);
+    comparison_free(&before);
+    comparison_free(&comparison);
+    contender_free(&files[0]);
+    contender_free(&files[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +285,7 @@ int main(void)
         cmocka_unit_test(kernels_and_configurations_that_one_lacks_are_left_out),
         cmocka_unit_test(one_file_alone_is_no_trouble),
         cmocka_unit_test(a_hundred_files_are_compared_at_once),
+        cmocka_unit_test(times_that_drift_are_not_tested),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

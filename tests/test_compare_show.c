@@ -30,20 +30,21 @@ static void expect(enum verdict verdict, struct interval ratio, double visible, 
 static void a_verdict_says_how_much_and_how_sure(void **state)
 {
     (void)state;
-    expect(VERDICT_FASTER, (struct interval){10, 1.12, true, 1.09, 1.15}, 1.15, "faster by 12 % (9-15 %)");
-    expect(VERDICT_FASTER, (struct interval){10, 1.034, true, 1.021, 1.0479}, 1.05, "faster by 3.4 % (2.1-4.8 %)");
-    expect(VERDICT_FASTER, (struct interval){10, 1.0034, true, 1.0021, 1.0048}, 1.05, "faster by 0.34 % (0.21-0.48 %)");
-    expect(VERDICT_FASTER, (struct interval){10, 2.311, true, 2.2, 2.4}, 2.4, "2.31 times as fast (2.20-2.40)");
-    expect(VERDICT_FASTER, (struct interval){10, 1.5, false, 0, 0}, NAN, "faster by 50 % (too few samples for how much)");
-    expect(VERDICT_SLOWER, (struct interval){10, 1 / 1.12, true, 1 / 1.15, 1 / 1.09}, 1.15, "slower by 12 % (9-15 %)");
-    expect(VERDICT_SLOWER, (struct interval){10, 0.25, true, 0.2, 0.5}, 5, "takes 4.00 times as long (2.00-5.00)");
-    expect(VERDICT_TOO_FEW, (struct interval){10, 1.5, false, 0, 0}, NAN, "too few samples (10 and 10) to tell");
+    expect(VERDICT_FASTER, (struct interval){10, 1.12, true, 1.09, 1.15, false}, 1.15, "faster by 12 % (9-15 %)");
+    expect(VERDICT_FASTER, (struct interval){10, 1.034, true, 1.021, 1.0479, false}, 1.05, "faster by 3.4 % (2.1-4.8 %)");
+    expect(VERDICT_FASTER, (struct interval){10, 1.0034, true, 1.0021, 1.0048, false}, 1.05, "faster by 0.34 % (0.21-0.48 %)");
+    expect(VERDICT_FASTER, (struct interval){10, 2.311, true, 2.2, 2.4, false}, 2.4, "2.31 times as fast (2.20-2.40)");
+    expect(VERDICT_FASTER, (struct interval){10, 1.5, false, 0, 0, false}, NAN,
+           "faster by 50 % (too few samples for how much)");
+    expect(VERDICT_SLOWER, (struct interval){10, 1 / 1.12, true, 1 / 1.15, 1 / 1.09, false}, 1.15, "slower by 12 % (9-15 %)");
+    expect(VERDICT_SLOWER, (struct interval){10, 0.25, true, 0.2, 0.5, false}, 5, "takes 4.00 times as long (2.00-5.00)");
+    expect(VERDICT_TOO_FEW, (struct interval){10, 1.5, false, 0, 0, false}, NAN, "too few samples (10 and 10) to tell");
 }
 
 static void what_could_have_been_seen_is_rounded_up(void **state)
 {
     (void)state;
-    struct interval ratio = {10, 1, true, 0.9, 1.1};
+    struct interval ratio = {10, 1, true, 0.9, 1.1, false};
     expect(VERDICT_NO_DIFFERENCE, ratio, 1.1101, "no difference seen; one of 12 % or more would have been");
     expect(VERDICT_NO_DIFFERENCE, ratio, 1.04, "no difference seen; one of 4.0 % or more would have been");
     expect(VERDICT_NO_DIFFERENCE, ratio, 1.0401, "no difference seen; one of 4.1 % or more would have been");
@@ -131,6 +132,35 @@ static void the_document_holds_every_comparison(void **state)
     contender_free(&files[1]);
 }
 
+static void what_cannot_be_told_is_counted_apart(void **state)
+{
+    (void)state;
+    struct contender files[] = {rival_make(&(struct rival){"one.json", 1, 1, 0.01, 20}),
+                                rival_make(&(struct rival){"two.json", 2, 2, 0.01, 20})};
+    rival_kernel(&files[1], "risk.european")->times[0].drift_chance = 1e-6;
+    rival_kernel(&files[0], "risk.european")->times[1].drift_chance = 1e-6;
+    rival_kernel(&files[1], "risk.european")->times[1].drift_chance = 1e-6;
+    rival_kernel(&files[0], "risk.european")->times[2].drift_chance = 1e-6;
+    char *text = written("text", files, 2), *csv = written("csv", files, 2);
+    assert_says(text, "cannot tell: the speed wandered in this file ");
+    assert_says(text, "cannot tell: the speed wandered in both files ");
+    assert_says(text, "cannot tell: the speed wandered in the reference ");
+    assert_says(text, " (wanders)"); /* Cliff's delta */
+    assert_says(text, "\n9 comparisons. ");
+    assert_says(text, "\n3 comparisons cannot tell, and none of them counts among those tested.\n");
+    assert_says(text,
+                "  cannot tell (2): the machine's speed wandered while A was measured; measure again on a quiet machine, ");
+    assert_says(text,
+                "  cannot tell (2): the machine's speed wandered while B was measured; measure again on a quiet machine, ");
+    assert_says(text, "\nFiles measured at different times contain whatever the machine did in between");
+    assert_says(csv, ",\"cannot tell\",0.");
+    assert_says(csv, ",,,\r\n"); /* neither a visible ratio nor p */
+    free(text);
+    free(csv);
+    contender_free(&files[0]);
+    contender_free(&files[1]);
+}
+
 static size_t count_lines(const char *text)
 {
     size_t count = 0;
@@ -147,8 +177,9 @@ static void tables_have_a_line_for_each_comparison(void **state)
     char *csv = written("csv", files, 2), *markdown = written("md", files, 2);
     assert_int_equal(count_lines(csv), 1 + 12);
     assert_says(csv, "\r\n\"risk.european\",\"small\",\"openmp\",2,\"two.json\",\"one.json\",20,20,");
-    assert_int_equal(count_lines(markdown), 2 + 2 + 1 + 2 + 12);
+    assert_int_equal(count_lines(markdown), 2 + 2 + 1 + 2 + 12 + 2);
     assert_says(markdown, "\n| risk.european | openmp | 2 | B | ");
+    assert_says(markdown, "\n\nFiles measured at different times contain whatever the machine did in between");
     free(csv);
     free(markdown);
     contender_free(&files[0]);
@@ -210,6 +241,7 @@ int main(void)
         cmocka_unit_test(the_document_holds_every_comparison),
         cmocka_unit_test(tables_have_a_line_for_each_comparison),
         cmocka_unit_test(hostile_names_do_no_harm_in_any_format),
+        cmocka_unit_test(what_cannot_be_told_is_counted_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,10 +28,11 @@ static void begin(struct world *world)
         world->rows[i] = (struct analysed_row){.configuration = &world->configuration, .items_per_second = 1e9};
         world->analyses[i] = (struct analysis){.kernel = &world->kernels[i], .rows = &world->rows[i], .row_count = 1};
     }
-    world->roofs[0] = (struct roof){"sequential", 1, {5, 4e10, false, 0, 0}, {0}, {5, 9e9, false, 0, 0}};
-    world->roofs[1] = (struct roof){"openmp", 8, {5, 3e11, false, 0, 0}, {0}, {5, 4e10, false, 0, 0}};
-    world->roofs[2] = (struct roof){"openmp", 4, {5, 9e11, false, 0, 0}, {0}, {5, 9e10, false, 0, 0}};
-    world->roofs[3] = (struct roof){"processes", 8, {5, 2e11, false, 0, 0}, {5, 6e11, false, 0, 0}, {5, 5e10, false, 0, 0}};
+    world->roofs[0] = (struct roof){"sequential", 1, {5, 4e10, false, 0, 0, false}, {0}, {5, 9e9, false, 0, 0, false}};
+    world->roofs[1] = (struct roof){"openmp", 8, {5, 3e11, false, 0, 0, false}, {0}, {5, 4e10, false, 0, 0, false}};
+    world->roofs[2] = (struct roof){"openmp", 4, {5, 9e11, false, 0, 0, false}, {0}, {5, 9e10, false, 0, 0, false}};
+    world->roofs[3] = (struct roof){
+        "processes", 8, {5, 2e11, false, 0, 0, false}, {5, 6e11, false, 0, 0, false}, {5, 5e10, false, 0, 0, false}};
     world->result = (struct result){.kernels = world->kernels, .kernel_count = KERNELS};
     world->study = (struct study){
         .result = &world->result, .kernels = world->analyses, .roofline = {.roofs = world->roofs, .roof_count = 4}};

@@ -33,10 +33,10 @@ static void begin(struct world *world)
     for (unsigned i = 0; i < 16; i++)
         world->cpus[i] = i;
     set(world, 0, "sequential", 1, (struct interval){0});
-    set(world, 1, "openmp", 1, (struct interval){10, 1, true, 0.5, 2});
-    set(world, 2, "openmp", 8, (struct interval){3, 6, false, 0, 0});
+    set(world, 1, "openmp", 1, (struct interval){10, 1, true, 0.5, 2, false});
+    set(world, 2, "openmp", 8, (struct interval){3, 6, false, 0, 0, false});
     set(world, 3, "processes", 1, (struct interval){0});
-    set(world, 4, "processes", 8, (struct interval){10, NAN, true, 1, 2});
+    set(world, 4, "processes", 8, (struct interval){10, NAN, true, 1, 2, false});
     world->kernel.configurations = world->configurations;
     world->kernel.configuration_count = 5;
     world->result = (struct result){.kernels = &world->kernel, .kernel_count = 1};

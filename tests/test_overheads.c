@@ -25,7 +25,7 @@ static void add(struct world *world, const char *strategy, size_t workers, doubl
 {
     struct configuration *configuration = synthetic_configuration(&world->result, world->kernel, strategy, workers);
     for (size_t round = 0; round < 10; round++)
-        synthetic_sample(configuration, round, seconds * (1 + drift * (double)round));
+        synthetic_sample(configuration, round, seconds * (1 + drift * (double)(round * 3 % 10))); /* 0 to 9, not in order */
 }
 
 static const struct overheads *find(struct world *world)
@@ -101,6 +101,22 @@ static void a_strategy_that_costs_nothing_pays_with_any_work(void **state)
     end(&world);
 }
 
+static void a_grain_beside_a_sequential_run_that_drifts_has_no_interval(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world, ROLE_OVERHEAD);
+    add(&world, "sequential", 1, 40e-6, 0.1);
+    add(&world, "openmp", 4, 110e-6, 0.1);
+    for (size_t round = 0; round < 10; round++)
+        world.kernel->configurations[0].samples[round].seconds = 40e-6 * (1 + 0.1 * (double)round);
+    const struct overhead *row = &find(&world)->rows[0];
+    assert_true(row->dispatch.bounded);
+    assert_int_equal(row->smallest_grain.count, 10);
+    assert_true(!row->smallest_grain.bounded && row->smallest_grain.withheld);
+    end(&world);
+}
+
 static void without_a_sequential_run_there_are_times_but_no_grain(void **state)
 {
     (void)state;
@@ -168,6 +184,7 @@ int main(void)
         cmocka_unit_test(the_grain_is_the_empty_run_less_the_share_of_its_chunks),
         cmocka_unit_test(at_the_grain_efficiency_is_one_half),
         cmocka_unit_test(a_strategy_that_costs_nothing_pays_with_any_work),
+        cmocka_unit_test(a_grain_beside_a_sequential_run_that_drifts_has_no_interval),
         cmocka_unit_test(without_a_sequential_run_there_are_times_but_no_grain),
         cmocka_unit_test(creation_comes_from_cold_runs),
         cmocka_unit_test(what_is_no_single_dispatch_tells_nothing),

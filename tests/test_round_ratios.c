@@ -96,7 +96,7 @@ static void one_process_has_an_interval_over_rounds(void **state)
         add(&base, 0, round, false, 1);
     double values[] = {NAN, 5, 1, 4, 2, 6, 3, NAN};
     size_t counts[1];
-    assert_int_equal(round_replicate_count(&kernel), 1);
+    assert_int_equal(kernel_replicate_count(&kernel), 1);
     struct interval interval = round_median(&kernel, &base, values, counts, 0.95);
     assert_int_equal(interval.count, 6);
     assert_near(interval.middle, 3.5, 0);

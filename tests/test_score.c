@@ -131,6 +131,24 @@ static void intervals_hold_with_95_percent_or_more(void **state)
     assert_in_range(held, 285, TIMES);
 }
 
+/* Each of the times in a score is flagged once in twenty, by chance; the level is shared, so that a score is not lost to that.
+ */
+static void a_score_is_withheld_where_its_times_drift_beyond_chance(void **state)
+{
+    (void)state;
+    struct contender files[] = {rival_make(&(struct rival){"a", 1, 1, 0.05, 10}),
+                                rival_make(&(struct rival){"b", 2, 1, 0.05, 10})};
+    files[1].kernels[1].times[0].drift_chance = 0.02; /* of three kernels: 0.06 by chance */
+    struct comparison comparison = compare(files, 2);
+    assert_true(comparison.single_core.files[1].value.bounded);
+    comparison_free(&comparison);
+    files[1].kernels[1].times[0].drift_chance = 0.008;
+    comparison = compare(files, 2);
+    assert_true(!comparison.single_core.files[1].value.bounded && comparison.single_core.files[1].value.withheld);
+    assert_true(comparison.all_cores.files[1].value.bounded);
+    free_all(&comparison, files, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +158,7 @@ int main(void)
         cmocka_unit_test(with_weak_scaling_rates_are_compared),
         cmocka_unit_test(without_a_common_kernel_there_is_no_score),
         cmocka_unit_test(intervals_hold_with_95_percent_or_more),
+        cmocka_unit_test(a_score_is_withheld_where_its_times_drift_beyond_chance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

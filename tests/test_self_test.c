@@ -77,9 +77,9 @@ static void a_bias_is_called_out(void **unused)
 static void a_difference_is_an_interval_without_1(void **unused)
 {
     (void)unused;
-    const struct interval above = {10, 1.1, true, 1.01, 1.2}, below = {10, 0.9, true, 0.8, 0.99},
-                          across = {10, 1, true, 0.9, 1.1}, touching = {10, 1.1, true, 1, 1.2}, few = {5, 1.1, false, 0, 0},
-                          none = {0};
+    const struct interval above = {10, 1.1, true, 1.01, 1.2, false}, below = {10, 0.9, true, 0.8, 0.99, false},
+                          across = {10, 1, true, 0.9, 1.1, false}, touching = {10, 1.1, true, 1, 1.2, false},
+                          few = {5, 1.1, false, 0, 0, false}, none = {0};
     assert_true(self_test_calls(&above));
     assert_true(self_test_calls(&below));
     assert_false(self_test_calls(&across));

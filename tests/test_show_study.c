@@ -129,10 +129,10 @@ static void intervals_say_when_they_are_none(void **state)
     (void)state;
     assert_string_equal(show_share((struct interval){0}).text, "-");
     assert_string_equal(show_share((struct interval){.count = 3, .middle = 0.5}).text, "50.0 % (too few)");
-    assert_string_equal(show_share((struct interval){9, 0.012, true, 0.0105, 0.0123}).text, "1.20 % (1.05-1.23)");
-    assert_string_equal(show_number((struct interval){9, 5.123e-4, true, 0, 6e-4}).text, "0.000512 (0-0.0006)");
-    assert_string_equal(show_seconds((struct interval){9, 1e-4, true, 9e-5, 1e-3}).text, "100 us (90.0 us-1.00 ms)");
-    assert_string_equal(show_rate((struct interval){9, 1e9, true, 9e8, 2e9}).text, "1.00 G (900 M-2.00 G)");
+    assert_string_equal(show_share((struct interval){9, 0.012, true, 0.0105, 0.0123, false}).text, "1.20 % (1.05-1.23)");
+    assert_string_equal(show_number((struct interval){9, 5.123e-4, true, 0, 6e-4, false}).text, "0.000512 (0-0.0006)");
+    assert_string_equal(show_seconds((struct interval){9, 1e-4, true, 9e-5, 1e-3, false}).text, "100 us (90.0 us-1.00 ms)");
+    assert_string_equal(show_rate((struct interval){9, 1e9, true, 9e8, 2e9, false}).text, "1.00 G (900 M-2.00 G)");
 }
 
 static void names_of_others_cannot_steer_a_terminal(void **state)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drift.h"
 #include "ratios.h"
 #include "stats/bootstrap.h"
 #include "stats/median.h"
@@ -51,11 +52,6 @@ struct scratch {
     size_t *counts;
 };
 
-static size_t replicate_count_of(const struct kernel_result *kernel)
-{
-    return kernel->sampling.replicate_count ? kernel->sampling.replicate_count : 1;
-}
-
 /* Sampling could end at any of several looks, and whoever looks often is wrong often: what is looked at shares its error over
  * them. 0 in results made by hand. */
 static size_t looks_of(const struct kernel_result *kernel)
@@ -66,7 +62,7 @@ static size_t looks_of(const struct kernel_result *kernel)
 /* The interval of `count` values in scratch: over rounds, or over rounds and processes. */
 static struct interval interval_of(const struct kernel_result *kernel, struct scratch scratch, size_t count, double confidence)
 {
-    size_t replicates = replicate_count_of(kernel);
+    size_t replicates = kernel_replicate_count(kernel);
     return replicates > 1 ? stats_replicates(scratch.values, scratch.counts, replicates, confidence)
                           : stats_median(scratch.values, count, confidence);
 }
@@ -76,7 +72,7 @@ static struct interval median_of(const struct kernel_result *kernel, const struc
                                  sample_value *value, double confidence, struct scratch scratch)
 {
     size_t count = 0;
-    memset(scratch.counts, 0, replicate_count_of(kernel) * sizeof *scratch.counts);
+    memset(scratch.counts, 0, kernel_replicate_count(kernel) * sizeof *scratch.counts);
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
         if (sample->cold != cold)
@@ -111,7 +107,7 @@ static double ln_create_seconds(const struct sample *sample)
 static struct interval time_of(const struct kernel_result *kernel, const struct configuration *configuration, bool cold,
                                double confidence, struct scratch scratch)
 {
-    if (replicate_count_of(kernel) > 1)
+    if (kernel_replicate_count(kernel) > 1)
         return exponential(
             median_of(kernel, configuration, cold, cold ? ln_create_seconds : ln_total_seconds, confidence, scratch));
     return median_of(kernel, configuration, cold, cold ? create_seconds : total_seconds, confidence, scratch);
@@ -206,29 +202,32 @@ static void analyse_speedups(const struct kernel_result *kernel, const struct co
 /* Where a configuration shares no round with the baseline, as in times that another program took: the ratio of medians, each
  * side's samples drawn anew for themselves. What drifts does not cancel then. Several processes have no such interval. False
  * when memory is short. */
-static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed_row *row, double *base_seconds,
-                             double *seconds)
+static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed_row *row, bool base_drifts,
+                             double *base_seconds, double *seconds)
 {
     const struct configuration *baseline = analyse_baseline(kernel);
-    if (!baseline || !row->configuration->parallel || row->speedup.count > 0 || replicate_count_of(kernel) > 1)
+    if (!baseline || !row->configuration->parallel || row->speedup.count > 0 || kernel_replicate_count(kernel) > 1)
         return true;
     double confidence = stopping_confidence_each(ratios_curve_length(kernel, row->configuration), looks_of(kernel));
     size_t base_count = unit_seconds_of(kernel, baseline, base_seconds);
     size_t count = unit_seconds_of(kernel, row->configuration, seconds);
     if (!stats_bootstrap_ratio(base_seconds, base_count, seconds, count, confidence, BOOTSTRAP_SEED, &row->speedup))
         return false;
-    row->speedup = exponential(row->speedup);
+    row->speedup = interval_withheld_if(row->drifting || base_drifts, exponential(row->speedup));
     row->unpaired = row->speedup.count > 0;
     derive_from_speedup(kernel, row);
     return true;
 }
 
+/* Creating the workers is timed in the same rounds, too few to be tested by themselves: it wanders as the warm times do. */
 static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
-                                       struct scratch scratch)
+                                       bool drifting, struct scratch scratch)
 {
-    struct analysed_row row = {.configuration = configuration, .disturbed = count_disturbed(configuration)};
-    row.seconds = time_of(kernel, configuration, false, stopping_confidence_each(1, looks_of(kernel)), scratch);
-    row.create = time_of(kernel, configuration, true, stopping_confidence(), scratch);
+    struct analysed_row row = {
+        .configuration = configuration, .drifting = drifting, .disturbed = count_disturbed(configuration)};
+    row.seconds = interval_withheld_if(
+        drifting, time_of(kernel, configuration, false, stopping_confidence_each(1, looks_of(kernel)), scratch));
+    row.create = interval_withheld_if(drifting, time_of(kernel, configuration, true, stopping_confidence(), scratch));
     row.imbalance = configuration->worker_count > 1
                         ? median_of(kernel, configuration, false, imbalance_of, stopping_confidence(), scratch).middle
                         : 0;
@@ -247,19 +246,30 @@ double analyse_confidence(void)
     return stopping_confidence();
 }
 
+/* Whether the row of the baseline drifts. */
+static bool baseline_drifts(const struct kernel_result *kernel, const struct analysed_row *rows)
+{
+    const struct configuration *baseline = analyse_baseline(kernel);
+    return baseline && rows[baseline - kernel->configurations].drifting;
+}
+
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis)
 {
     size_t most = 1;
     for (size_t i = 0; i < kernel->configuration_count; i++)
         most = kernel->configurations[i].sample_count > most ? kernel->configurations[i].sample_count : most;
     struct scratch scratch = {.values = malloc(2 * most * sizeof *scratch.values),
-                              .counts = calloc(replicate_count_of(kernel), sizeof *scratch.counts)};
+                              .counts = calloc(kernel_replicate_count(kernel), sizeof *scratch.counts)};
     struct analysed_row *rows = calloc(kernel->configuration_count ? kernel->configuration_count : 1, sizeof *rows);
     bool good = scratch.values && scratch.counts && rows;
+    for (size_t i = 0; good && i < kernel->configuration_count; i++) {
+        double chance;
+        good = drift_chance(kernel, &kernel->configurations[i], &chance);
+        if (good)
+            rows[i] = analyse_row(kernel, &kernel->configurations[i], chance <= drift_level(), scratch);
+    }
     for (size_t i = 0; good && i < kernel->configuration_count; i++)
-        rows[i] = analyse_row(kernel, &kernel->configurations[i], scratch);
-    for (size_t i = 0; good && i < kernel->configuration_count; i++)
-        good = analyse_unpaired(kernel, &rows[i], scratch.values, scratch.values + most);
+        good = analyse_unpaired(kernel, &rows[i], baseline_drifts(kernel, rows), scratch.values, scratch.values + most);
     free(scratch.values);
     free(scratch.counts);
     if (!good) {

@@ -11,6 +11,7 @@
  * scaling) they are scaled speedups: of rates, not of times. With several replicates all intervals are over both levels. */
 struct analysed_row {
     const struct configuration *configuration;
+    bool drifting;                       /* the times wander from round to round (drift.h): no interval of theirs is given */
     struct interval seconds;             /* warm */
     struct interval speedup;             /* warm; simultaneous over the worker counts of the strategy, and over the looks */
     bool unpaired;                       /* speedup is the ratio of two medians, since no round has both (bootstrap.h) */

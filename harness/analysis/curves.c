@@ -129,7 +129,7 @@ static void gather(const struct maker *maker, size_t columns, double *by_round, 
     const struct kernel_result *kernel = maker->analysis->kernel;
     for (size_t i = 0; i < maker->members.count; i++) {
         double *row = &log_ratios[i * columns];
-        bool replicated = round_replicate_count(kernel) > 1;
+        bool replicated = kernel_replicate_count(kernel) > 1;
         round_values(maker->baseline, maker->members.rows[i]->configuration, round_log_ratio, replicated ? by_round : row);
         if (replicated)
             round_replicate_medians(kernel, maker->baseline, by_round, row);
@@ -140,7 +140,7 @@ static void gather(const struct maker *maker, size_t columns, double *by_round, 
 static bool fit_members(const struct maker *maker, struct curve *curve)
 {
     size_t count = maker->members.count, rounds = round_count(maker->baseline);
-    size_t replicates = round_replicate_count(maker->analysis->kernel), columns = replicates > 1 ? replicates : rounds;
+    size_t replicates = kernel_replicate_count(maker->analysis->kernel), columns = replicates > 1 ? replicates : rounds;
     double *log_ratios = calloc(count * columns, sizeof *log_ratios), *by_round = calloc(rounds, sizeof *by_round);
     double *workers = calloc(count, sizeof *workers);
     struct curve_fit *fit = malloc(sizeof *fit);

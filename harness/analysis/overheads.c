@@ -33,7 +33,7 @@ struct scratch {
 
 /* `baseline` is NULL where the sequential run is none, or none of the same problem. */
 static struct overhead overhead_of(const struct kernel_result *kernel, const struct analysed_row *row,
-                                   const struct configuration *baseline, struct scratch scratch)
+                                   const struct configuration *baseline, bool base_drifts, struct scratch scratch)
 {
     const struct configuration *configuration = row->configuration;
     struct overhead overhead = {
@@ -42,10 +42,11 @@ static struct overhead overhead_of(const struct kernel_result *kernel, const str
         .dispatch = row->seconds,
         .create = row->create,
     };
-    if (baseline) {
+    if (baseline) { /* a difference within rounds is a time all the same: it wanders with them, as a ratio would not */
         round_values(baseline, configuration, grain_of_round, scratch.values);
-        overhead.smallest_grain =
-            at_least_nothing(round_median(kernel, baseline, scratch.values, scratch.counts, analyse_confidence()));
+        overhead.smallest_grain = interval_withheld_if(
+            row->drifting || base_drifts,
+            at_least_nothing(round_median(kernel, baseline, scratch.values, scratch.counts, analyse_confidence())));
     }
     return overhead;
 }
@@ -61,16 +62,17 @@ static bool add_kernel(const struct analysis *analysis, struct overheads *overhe
 {
     const struct kernel_result *kernel = analysis->kernel;
     const struct configuration *baseline = kernel->sampling.weak ? NULL : analyse_baseline(kernel);
+    bool base_drifts = baseline && analysis->rows[baseline - kernel->configurations].drifting;
     size_t rounds = baseline ? round_count(baseline) : 0;
     struct scratch scratch = {
         .values = malloc((rounds ? rounds : 1) * sizeof *scratch.values),
-        .counts = calloc(round_replicate_count(kernel), sizeof *scratch.counts),
+        .counts = calloc(kernel_replicate_count(kernel), sizeof *scratch.counts),
     };
     bool good = scratch.values && scratch.counts;
     for (size_t i = 0; good && i < analysis->row_count; i++) {
         const struct analysed_row *row = &analysis->rows[i];
         if (row->configuration->parallel && row->seconds.count > 0)
-            overheads->rows[overheads->count++] = overhead_of(kernel, row, baseline, scratch);
+            overheads->rows[overheads->count++] = overhead_of(kernel, row, baseline, base_drifts, scratch);
     }
     free(scratch.values);
     free(scratch.counts);

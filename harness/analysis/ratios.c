@@ -32,9 +32,8 @@ size_t ratios_of(const struct kernel_result *kernel, const struct configuration 
         (double)configuration_item_count(kernel, configuration) / (double)configuration_item_count(kernel, baseline);
     double ln_growth = growth > 0 ? log(growth) : 0; /* 0 with strong scaling */
     size_t count = 0, at = 0;
-    size_t replicates = kernel->sampling.replicate_count ? kernel->sampling.replicate_count : 1;
     if (counts)
-        memset(counts, 0, replicates * sizeof *counts);
+        memset(counts, 0, kernel_replicate_count(kernel) * sizeof *counts);
     for (size_t i = 0; i < configuration->sample_count; i++) {
         const struct sample *sample = &configuration->samples[i];
         const struct sample *base = sample->cold == choice.cold ? ratios_partner(baseline, sample, &at) : NULL;

@@ -33,8 +33,9 @@ struct roofline {
     size_t kernel_count;
 };
 
-/* False when memory is short; then there is nothing to free. `result` must outlive the roofline. */
-bool roofline_make(const struct result *result, struct roofline *roofline);
+/* `kernels` are the analyses of the result's, in order. False when memory is short; then there is nothing to free. `result`
+ * must outlive the roofline. */
+bool roofline_make(const struct result *result, const struct analysis *kernels, struct roofline *roofline);
 void roofline_free(struct roofline *roofline);
 
 /* "arithmetic", "memory"; "none". */

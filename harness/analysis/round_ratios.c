@@ -38,17 +38,12 @@ void round_values(const struct configuration *baseline, const struct configurati
 
 /* --- replicates --------------------------------------------------------------------------------------------------------- */
 
-size_t round_replicate_count(const struct kernel_result *kernel)
-{
-    return kernel->sampling.replicate_count ? kernel->sampling.replicate_count : 1;
-}
-
 /* Moves the values that are numbers to the front, replicate after replicate as samples are; how many each has, and all. */
 static size_t keep_numbers(const struct kernel_result *kernel, const struct configuration *configuration, double *values,
                            size_t *counts)
 {
     size_t kept = 0, at = 0;
-    memset(counts, 0, round_replicate_count(kernel) * sizeof *counts);
+    memset(counts, 0, kernel_replicate_count(kernel) * sizeof *counts);
     for (size_t i = 0; i < configuration->sample_count; i++) {
         if (configuration->samples[i].cold)
             continue;
@@ -65,7 +60,7 @@ void round_replicate_medians(const struct kernel_result *kernel, const struct co
                              double *medians)
 {
     size_t at = 0, i = 0;
-    for (size_t replicate = 0; replicate < round_replicate_count(kernel); replicate++) {
+    for (size_t replicate = 0; replicate < kernel_replicate_count(kernel); replicate++) {
         size_t begin = at, count = 0;
         for (; i < configuration->sample_count &&
                (configuration->samples[i].cold || configuration->samples[i].replicate == replicate);
@@ -80,6 +75,6 @@ void round_replicate_medians(const struct kernel_result *kernel, const struct co
 struct interval round_median(const struct kernel_result *kernel, const struct configuration *configuration, double *values,
                              size_t *counts, double confidence)
 {
-    size_t count = keep_numbers(kernel, configuration, values, counts), replicates = round_replicate_count(kernel);
+    size_t count = keep_numbers(kernel, configuration, values, counts), replicates = kernel_replicate_count(kernel);
     return replicates > 1 ? stats_replicates(values, counts, replicates, confidence) : stats_median(values, count, confidence);
 }

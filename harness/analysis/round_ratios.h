@@ -21,16 +21,13 @@ double round_log_ratio(const struct sample *base, const struct sample *sample, d
 void round_values(const struct configuration *baseline, const struct configuration *configuration, round_value *value,
                   double *values);
 
-/* The kernel's number of replicates, at least 1. */
-size_t round_replicate_count(const struct kernel_result *kernel);
-
 /* For each replicate the median of its values; NAN where it has none. `values` belong to the warm samples of `configuration`,
- * in order, and are moved. `medians` gets round_replicate_count(kernel) of them. */
+ * in order, and are moved. `medians` gets kernel_replicate_count(kernel) of them. */
 void round_replicate_medians(const struct kernel_result *kernel, const struct configuration *configuration, double *values,
                              double *medians);
 
 /* The median of such values, NAN left out, with its interval: over rounds, or over rounds and replicates (stats/replicates.h).
- * Values are moved; `counts` has room for round_replicate_count(kernel). */
+ * Values are moved; `counts` has room for kernel_replicate_count(kernel). */
 struct interval round_median(const struct kernel_result *kernel, const struct configuration *configuration, double *values,
                              size_t *counts, double confidence);
 

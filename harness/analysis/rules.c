@@ -144,14 +144,25 @@ static enum judgement has_interval(const struct analysis *analysis, const struct
     (void)analysis;
     if (!has_samples(row))
         return SKIP;
-    return row->seconds.bounded ? FINE : BAD;
+    return row->seconds.bounded || row->seconds.withheld ? FINE : BAD;
+}
+
+/* Has an interval, or has none for another cause than drift. */
+static enum judgement is_steady(const struct analysis *analysis, const struct analysed_row *row)
+{
+    (void)analysis;
+    return row->seconds.withheld ? BAD : FINE;
 }
 
 static struct rule check_intervals(const struct study *study)
 {
-    return rules_conclude(rules_tally(study, has_interval),
-                          "answers are deterministic and proven so; times are not, and each median has its interval",
-                          "medians have too few samples for an interval", more_samples(study), NOTHING);
+    static const char KEPT[] = "answers are deterministic and proven so; times are not, and each median has its interval";
+    struct rule drift = rules_conclude(
+        rules_tally(study, is_steady), KEPT, "times wander from round to round, so that their medians have no interval",
+        "measure on a quiet machine, or with --replicates 10; speedups hold, being taken within rounds", NOTHING);
+    struct rule few = rules_conclude(rules_tally(study, has_interval), KEPT, "medians have too few samples for an interval",
+                                     more_samples(study), NOTHING);
+    return few.state == RULE_KEPT ? drift : few;
 }
 
 /* Intervals that lean on no distribution end at two observed values. */

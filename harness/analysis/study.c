@@ -47,8 +47,8 @@ bool study_make(const struct result *result, struct study *study)
 {
     *study = (struct study){.result = result, .kernels = analyse_kernels(result)};
     study->curves = study->kernels ? find_curves(result, study->kernels) : NULL;
-    bool good =
-        study->curves && roofline_make(result, &study->roofline) && overheads_make(result, study->kernels, &study->overheads);
+    bool good = study->curves && roofline_make(result, study->kernels, &study->roofline) &&
+                overheads_make(result, study->kernels, &study->overheads);
     if (good)
         rules_check(study, &study->rules);
     else

@@ -58,7 +58,10 @@ static bool add_times(const struct contender_kernel *reference, struct kernel_pa
         if (!has_samples(ours) || !has_samples(theirs))
             continue;
         struct time_pair *times = &pair->times[pair->time_count++];
-        *times = (struct time_pair){.reference = ours, .other = theirs};
+        *times = (struct time_pair){.reference = ours,
+                                    .other = theirs,
+                                    .drifting = contender_drifts(ours) || contender_drifts(theirs),
+                                    .adjusted_p = NAN};
         if (!stats_mann_whitney(contender_sample(ours), contender_sample(theirs), &times->test))
             return false;
     }
@@ -110,15 +113,15 @@ static bool compare_kernel(const struct comparison *comparison, const struct con
 
 typedef bool pair_visitor(struct time_pair *times, size_t index, void *data);
 
-/* Calls `visit` for every pair of times, in order, until it returns false. */
-static bool visit_pairs(struct comparison *comparison, pair_visitor *visit, void *data)
+/* Calls `visit` for every pair of times that drifts, or every other, in order, until it returns false. */
+static bool visit_pairs(struct comparison *comparison, bool drifting, pair_visitor *visit, void *data)
 {
     size_t index = 0;
     for (size_t i = 0; i < comparison->kernel_count; i++) {
         for (size_t file = 0; file < comparison->file_count; file++) {
             struct kernel_pair *pair = &comparison->kernels[i].pairs[file];
             for (size_t j = 0; j < pair->time_count; j++) {
-                if (!visit(&pair->times[j], index++, data))
+                if (pair->times[j].drifting == drifting && !visit(&pair->times[j], index++, data))
                     return false;
             }
         }
@@ -144,6 +147,22 @@ static enum verdict judge(const struct time_pair *times, double level)
     return times->ratio.bounded ? VERDICT_NO_DIFFERENCE : VERDICT_TOO_FEW;
 }
 
+/* How far apart the times lie stays to be seen: what the samples are, without what they would promise. */
+static bool conclude_nothing(struct time_pair *times, size_t index, void *data)
+{
+    (void)index;
+    (void)data;
+    struct rank_sample reference = contender_sample(times->reference), other = contender_sample(times->other);
+    if (!stats_shift(reference, other, CONFIDENCE, &times->ratio))
+        return false;
+    times->ratio.middle = exp(times->ratio.middle);
+    times->ratio = interval_withheld_if(true, times->ratio);
+    times->delta = interval_withheld_if(true, stats_cliff_delta(times->test.u, reference.count, other.count, CONFIDENCE));
+    times->test.p = times->confidence = times->visible = NAN;
+    times->verdict = VERDICT_CANNOT_TELL;
+    return true;
+}
+
 static bool conclude(struct time_pair *times, size_t index, void *data)
 {
     const struct family *family = data;
@@ -166,9 +185,9 @@ static bool test_together(struct comparison *comparison)
     size_t count = comparison->test_count ? comparison->test_count : 1;
     double *numbers = calloc(3 * count, sizeof *numbers);
     struct family family = {numbers, numbers + count, numbers + 2 * count};
-    bool good = numbers && visit_pairs(comparison, take_p, &family) &&
+    bool good = numbers && visit_pairs(comparison, false, take_p, &family) &&
                 stats_holm(family.p, comparison->test_count, 1 - CONFIDENCE, family.adjusted, family.level) &&
-                visit_pairs(comparison, conclude, &family);
+                visit_pairs(comparison, false, conclude, &family) && visit_pairs(comparison, true, conclude_nothing, NULL);
     free(numbers);
     return good;
 }
@@ -186,7 +205,8 @@ static bool compare_in_all_files(struct comparison *comparison, struct kernel_co
             continue;
         if (!compare_kernel(comparison, kernel->reference, file, pair))
             return false;
-        comparison->test_count += pair->time_count;
+        for (size_t i = 0; i < pair->time_count; i++)
+            *(pair->times[i].drifting ? &comparison->drifting_count : &comparison->test_count) += 1;
         comparison->answers_differ |= pair->other && !pair->different && answers_forbid(pair->answers.state);
     }
     return true;

@@ -12,14 +12,16 @@ enum verdict {
     VERDICT_SLOWER,        /* likewise */
     VERDICT_NO_DIFFERENCE, /* seen */
     VERDICT_TOO_FEW,       /* samples: no difference would have been seen, however large */
+    VERDICT_CANNOT_TELL,   /* the machine's speed wandered while one of them was measured: nothing was tested */
 };
 
 /* One configuration of one kernel, as another file has it and the reference has it. */
 struct time_pair {
     const struct contender_times *reference, *other;
-    struct rank_test test; /* Mann-Whitney; u counts the pairs of runs in which the other was faster */
-    double adjusted_p;     /* by Holm, over all pairs of the comparison */
-    double confidence;     /* of both intervals, at least 0.95: one minus the level that Holm held the test against */
+    bool drifting;         /* one of them is: the pair is not tested, and neither interval is given */
+    struct rank_test test; /* Mann-Whitney; u counts the pairs of runs in which the other was faster; p NAN: not tested */
+    double adjusted_p;     /* by Holm, over all pairs of the comparison that are tested; NAN: not tested */
+    double confidence;     /* of both intervals, at least 0.95: one minus the level that Holm held the test against; NAN */
     struct interval ratio; /* the reference's time / the other's, by Hodges-Lehmann: above 1 when the other is faster */
     struct interval delta; /* Cliff's: the other is faster in 1 of all pairs of runs, slower in -1 */
     double visible;        /* the least ratio, above 1, that would have been seen in either direction; NAN: none */
@@ -59,7 +61,8 @@ struct comparison {
     size_t file_count, reference; /* which of them is the reference */
     struct kernel_comparison *kernels;
     size_t kernel_count;
-    size_t test_count;                    /* all pairs of times */
+    size_t test_count;                    /* pairs of times that were tested, together */
+    size_t drifting_count;                /* pairs of times that were not, since one of them drifts */
     bool answers_differ;                  /* somewhere answers_forbid() a comparison */
     struct scores single_core, all_cores; /* not parallel; the best at most workers */
 };

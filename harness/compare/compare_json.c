@@ -15,6 +15,8 @@ static json_t *interval_json(const struct interval *interval)
     json_put(&object, "middle", json_number_or_null(interval->middle));
     json_put(&object, "low", interval->bounded ? json_number_or_null(interval->low) : json_null());
     json_put(&object, "high", interval->bounded ? json_number_or_null(interval->high) : json_null());
+    if (interval->withheld)
+        json_put(&object, "withheld", json_true());
     return object;
 }
 
@@ -74,6 +76,8 @@ static json_t *times_json(const struct time_pair *times, size_t file)
     json_put(&object, "reference_seconds", json_number_or_null(compare_median_seconds(times->reference)));
     json_put(&object, "verdict", json_text(compare_verdict_name(times->verdict)));
     json_put(&object, "text", json_text(compare_verdict(times).text));
+    json_put(&object, "drifting", json_boolean(contender_drifts(times->other)));
+    json_put(&object, "reference_drifting", json_boolean(contender_drifts(times->reference)));
     json_put(&object, "ratio", interval_json(&times->ratio));
     json_put(&object, "visible_ratio", json_number_or_null(times->visible));
     json_put(&object, "cliffs_delta", interval_json(&times->delta));
@@ -167,6 +171,7 @@ json_t *compare_json(const struct comparison *comparison)
     json_put(&object, "confidence", json_number_or_null(compare_confidence()));
     json_put(&object, "reference", label_json(comparison->reference));
     json_put_count(&object, "comparisons", comparison->test_count);
+    json_put_count(&object, "cannot_tell", comparison->drifting_count);
     json_put(&object, "files", files);
     json_put(&object, "kernels", kernels);
     json_put(&object, "only_elsewhere", extra_json(comparison));

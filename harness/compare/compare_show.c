@@ -20,7 +20,7 @@ struct file_label compare_label(size_t index)
 
 const char *compare_verdict_name(enum verdict verdict)
 {
-    static const char *const names[] = {"faster", "slower", "no difference", "too few"};
+    static const char *const names[] = {"faster", "slower", "no difference", "too few", "cannot tell"};
     return names[verdict];
 }
 
@@ -101,8 +101,19 @@ struct verdict_text compare_verdict(const struct time_pair *times)
         snprintf(verdict.text, sizeof verdict.text, "too few samples (%zu and %zu) to tell", times->reference->count,
                  times->other->count);
         break;
+    case VERDICT_CANNOT_TELL:
+        snprintf(verdict.text, sizeof verdict.text, "cannot tell: the speed wandered in %s",
+                 !contender_drifts(times->other)      ? "the reference"
+                 : contender_drifts(times->reference) ? "both files"
+                                                      : "this file");
+        break;
     }
     return verdict;
+}
+
+const char *compare_caveat(void)
+{
+    return "Files measured at different times contain whatever the machine did in between; measure both again, in turns.";
 }
 
 /* --- answers and files --------------------------------------------------------------------------------------------------- */

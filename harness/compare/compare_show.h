@@ -40,8 +40,11 @@ struct verdict_text {
 };
 struct verdict_text compare_verdict(const struct time_pair *times);
 
-/* "faster", "slower", "no difference", "too few". */
+/* "faster", "slower", "no difference", "too few", "cannot tell". */
 const char *compare_verdict_name(enum verdict verdict);
+
+/* What no test sees, for the end of a page. */
+const char *compare_caveat(void);
 
 /* One line on both answers; "" where nothing is known of them. */
 void compare_answers_text(const struct kernel_pair *pair, char text[WHY_MAX]);

@@ -42,13 +42,16 @@ static void put_markdown(FILE *out, const char *text)
 static void print_markdown_row(FILE *out, const struct comparison *comparison, const struct contender_kernel *kernel,
                                size_t file, const struct time_pair *times)
 {
+    char p[32] = "-";
+    if (!times->drifting)
+        snprintf(p, sizeof p, "%.3g", times->adjusted_p);
     fprintf(out, "| ");
     put_markdown(out, kernel->name);
     fprintf(out, " | ");
     put_markdown(out, times->reference->strategy);
-    fprintf(out, " | %zu | %s | %s | %s | %s | %.3g |\n", times->reference->workers, compare_label(file).text,
+    fprintf(out, " | %zu | %s | %s | %s | %s | %s |\n", times->reference->workers, compare_label(file).text,
             units_seconds(compare_median_seconds(times->other)).text,
-            units_seconds(compare_median_seconds(times->reference)).text, compare_verdict(times).text, times->adjusted_p);
+            units_seconds(compare_median_seconds(times->reference)).text, compare_verdict(times).text, p);
 }
 
 static void print_markdown_score(FILE *out, const struct interval *score)
@@ -58,7 +61,7 @@ static void print_markdown_score(FILE *out, const struct interval *score)
     else if (score->bounded && score->low < score->high)
         fprintf(out, " %.0f (%.0f-%.0f) |", score->middle, score->low, score->high);
     else
-        fprintf(out, " %.0f%s |", score->middle, score->bounded ? "" : " (too few)");
+        fprintf(out, " %.0f%s |", score->middle, score->bounded ? "" : score->withheld ? " (wanders)" : " (too few)");
 }
 
 static void print_markdown_refused(FILE *out, const struct comparison *comparison)
@@ -96,6 +99,7 @@ bool compare_write_markdown(FILE *out, const struct comparison *comparison)
             compare_label(comparison->reference).text, compare_label(comparison->reference).text);
     print_rows(out, comparison, print_markdown_row);
     print_markdown_refused(out, comparison);
+    fprintf(out, "\n%s\n", compare_caveat());
     return !ferror(out);
 }
 

@@ -64,7 +64,7 @@ static void print_interval(char *text, size_t size, const struct interval *inter
     if (interval->count == 0)
         snprintf(text, size, "-");
     else if (!interval->bounded)
-        snprintf(text, size, "%s (too few)", number[0]);
+        snprintf(text, size, "%s (%s)", number[0], interval->withheld ? "wanders" : "too few");
     else if (format[0] == '+')
         snprintf(text, size, "%s (%s to %s)", number[0], number[1], number[2]);
     else
@@ -73,9 +73,10 @@ static void print_interval(char *text, size_t size, const struct interval *inter
 
 static void print_times(FILE *out, const struct time_pair *times, size_t file)
 {
-    char delta[LINE_MAX_BYTES], p[32];
+    char delta[LINE_MAX_BYTES], p[32] = "-";
     print_interval(delta, sizeof delta, &times->delta, "+");
-    snprintf(p, sizeof p, times->adjusted_p < 0.0001 ? "< 0.0001" : "%.4f", times->adjusted_p);
+    if (!times->drifting)
+        snprintf(p, sizeof p, times->adjusted_p < 0.0001 ? "< 0.0001" : "%.4f", times->adjusted_p);
     fprintf(out, "  %-*.*s%*zu  %-*s%*s  %*s  %-*s  %-*s  %s\n", STRATEGY_WIDTH, STRATEGY_WIDTH,
             printable(times->reference->strategy).text, WORKERS_WIDTH, times->reference->workers, FILE_WIDTH,
             compare_label(file).text, TIME_WIDTH, units_seconds(compare_median_seconds(times->other)).text, TIME_WIDTH,
@@ -304,7 +305,40 @@ static bool has_too_few(const struct comparison *comparison)
     return false;
 }
 
-static void print_foot(FILE *out, const struct comparison *comparison)
+/* Of how many pairs of a file, or of the reference, its times drift. */
+static size_t count_drifting(const struct comparison *comparison, size_t of_file)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < comparison->kernel_count; i++) {
+        for (size_t file = 0; file < comparison->file_count; file++) {
+            const struct kernel_pair *pair = &comparison->kernels[i].pairs[file];
+            for (size_t j = 0; j < pair->time_count; j++) {
+                const struct time_pair *times = &pair->times[j];
+                count += (of_file == comparison->reference && contender_drifts(times->reference)) ||
+                         (of_file == file && contender_drifts(times->other));
+            }
+        }
+    }
+    return count;
+}
+
+static void print_drifting(FILE *out, const struct comparison *comparison)
+{
+    if (comparison->drifting_count == 0)
+        return;
+    fprintf(out, "\n%s comparison%s cannot tell, and none of them counts among those tested.\n",
+            units_count(comparison->drifting_count).text, comparison->drifting_count == 1 ? "" : "s");
+    for (size_t file = 0; file < comparison->file_count; file++) {
+        size_t count = count_drifting(comparison, file);
+        if (count > 0)
+            fprintf(out,
+                    "  cannot tell (%s): the machine's speed wandered while %s was measured; measure again on a quiet machine, "
+                    "or with --replicates 10\n",
+                    units_count(count).text, compare_label(file).text);
+    }
+}
+
+static void print_tested(FILE *out, const struct comparison *comparison)
 {
     if (comparison->test_count == 0)
         return;
@@ -332,6 +366,9 @@ bool compare_write_text(FILE *out, const struct comparison *comparison)
         print_kernel(out, comparison, &comparison->kernels[i]);
     print_not_compared(out, comparison);
     print_scores(out, comparison);
-    print_foot(out, comparison);
+    print_tested(out, comparison);
+    print_drifting(out, comparison);
+    if (comparison->test_count + comparison->drifting_count > 0)
+        fprintf(out, "\n%s\n", compare_caveat());
     return !ferror(out);
 }

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drift.h"
 #include "google.h"
 #include "load.h"
 #include "stats/median.h"
+#include "stats/serial.h"
 
 /* --- building ----------------------------------------------------------------------------------------------------------- */
 
@@ -49,7 +51,8 @@ struct contender_times *contender_add_times(struct contender_kernel *kernel, con
         return NULL;
     kernel->times = all;
     struct contender_times *times = &all[kernel->time_count++];
-    *times = (struct contender_times){.strategy = strdup(strategy), .workers = workers, .parallel = parallel};
+    *times =
+        (struct contender_times){.strategy = strdup(strategy), .workers = workers, .parallel = parallel, .drift_chance = 1};
     return times->strategy ? times : NULL;
 }
 
@@ -67,15 +70,25 @@ bool contender_add_seconds(struct contender_times *times, double seconds)
     return true;
 }
 
-void contender_end(struct contender *contender)
+bool contender_end(struct contender *contender)
 {
     for (size_t i = 0; i < contender->kernel_count; i++) {
         for (size_t j = 0; j < contender->kernels[i].time_count; j++) {
             struct contender_times *times = &contender->kernels[i].times[j];
+            struct serial_test test;
+            if (!stats_serial(times->log_seconds, times->count, &test))
+                return false;
+            times->drift_chance = fmin(times->drift_chance, test.p);
             if (times->count > 1)
                 stats_sort(times->log_seconds, times->count);
         }
     }
+    return true;
+}
+
+bool contender_drifts(const struct contender_times *times)
+{
+    return times->drift_chance <= drift_level();
 }
 
 struct rank_sample contender_sample(const struct contender_times *times)
@@ -158,8 +171,8 @@ static bool add_rounds(struct contender_times *times, const struct configuration
     return true;
 }
 
-/* `several`: samples are of several processes. */
-static bool add_configuration(struct contender_kernel *kernel, const struct configuration *configuration, bool several)
+static bool add_configuration(struct contender_kernel *kernel, const struct kernel_result *source,
+                              const struct configuration *configuration)
 {
     struct contender_times *times =
         contender_add_times(kernel, configuration->strategy, configuration->worker_count, configuration->parallel);
@@ -170,9 +183,9 @@ static bool add_configuration(struct contender_kernel *kernel, const struct conf
     times->item_count = configuration->item_count ? configuration->item_count : kernel->problem.item_count;
     times->digest = configuration->digest;
     times->why = trouble ? strdup(trouble) : NULL;
-    if (trouble && !times->why)
+    if ((trouble && !times->why) || !drift_chance(source, configuration, &times->drift_chance))
         return false;
-    return several ? add_replicates(times, configuration) : add_rounds(times, configuration);
+    return source->sampling.replicate_count > 1 ? add_replicates(times, configuration) : add_rounds(times, configuration);
 }
 
 static bool add_kernel(struct contender *contender, const struct kernel_result *source)
@@ -192,7 +205,7 @@ static bool add_kernel(struct contender *contender, const struct kernel_result *
     kernel->why = source->why[0] ? strdup(source->why) : NULL;
     bool good = !kernel->input == !source->input && !kernel->why == !source->why[0];
     for (size_t i = 0; good && i < source->configuration_count; i++)
-        good = add_configuration(kernel, &source->configurations[i], source->sampling.replicate_count > 1);
+        good = add_configuration(kernel, source, &source->configurations[i]);
     return good;
 }
 
@@ -201,13 +214,13 @@ bool contender_from_result(const struct result *result, const char *path, struct
     snprintf(why, WHY_MAX, "out of memory");
     if (!contender_begin(contender, path, result->context))
         return false;
-    for (size_t i = 0; i < result->kernel_count; i++) {
-        if (!add_kernel(contender, &result->kernels[i])) {
-            contender_free(contender);
-            return false;
-        }
+    bool good = true;
+    for (size_t i = 0; good && i < result->kernel_count; i++)
+        good = add_kernel(contender, &result->kernels[i]);
+    if (!good || !contender_end(contender)) {
+        contender_free(contender);
+        return false;
     }
-    contender_end(contender);
     why[0] = '\0';
     return true;
 }

@@ -11,9 +11,10 @@ struct contender_times {
     char *strategy; /* "openmp"; "threads" in a file of Google Benchmark */
     size_t workers;
     bool parallel, oversubscribed;
-    size_t item_count; /* that were worked on; 0: not known */
-    uint64_t digest;   /* of their answer; 0: not known */
-    char *why;         /* why its times are not to be compared; NULL: they are */
+    size_t item_count;   /* that were worked on; 0: not known */
+    uint64_t digest;     /* of their answer; 0: not known */
+    char *why;           /* why its times are not to be compared; NULL: they are */
+    double drift_chance; /* that they hang together in time as much as they do by chance alone (drift.h); 1: too few to tell */
     /* Of warm runs, as natural logarithms, ascending. With several replicates, the median of each is one. */
     double *log_seconds;
     size_t count, capacity;
@@ -53,6 +54,9 @@ bool contender_from_result(const struct result *result, const char *path, struct
 
 void contender_free(struct contender *contender);
 
+/* Whether the machine's speed wandered while they were taken: the chance is at most drift_level(). */
+bool contender_drifts(const struct contender_times *times);
+
 /* Its samples. */
 struct rank_sample contender_sample(const struct contender_times *times);
 
@@ -70,7 +74,9 @@ struct contender_times *contender_add_times(struct contender_kernel *kernel, con
 /* `seconds` is finite and above 0. False when memory is short. */
 bool contender_add_seconds(struct contender_times *times, double seconds);
 
-/* Sorts what was added. */
-void contender_end(struct contender *contender);
+/* Sorts what was added; before that it asks whether they, in the order in which they were added, drift; a chance
+ * that is less already stays. False
+ * when memory is short. */
+bool contender_end(struct contender *contender);
 
 #endif

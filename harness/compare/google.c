@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Reading stops at the first thing that is wrong. */
-struct reader {
+struct google_reader {
     bool bad;
     char *why;
     const char *path;
@@ -18,7 +18,7 @@ struct reader {
     size_t aggregates; /* that were left out */
 };
 
-__attribute__((format(printf, 2, 3))) static void complain(struct reader *reader, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void complain(struct google_reader *reader, const char *format, ...)
 {
     if (reader->bad)
         return;
@@ -64,7 +64,7 @@ static const char *error_of(const json_t *entry)
     return NULL;
 }
 
-static double read_seconds(struct reader *reader, const json_t *entry, const char *name)
+static double read_seconds(struct google_reader *reader, const json_t *entry, const char *name)
 {
     static const struct {
         const char *name;
@@ -87,7 +87,7 @@ static double read_seconds(struct reader *reader, const json_t *entry, const cha
     return seconds;
 }
 
-static size_t read_threads(struct reader *reader, const json_t *entry, const char *name)
+static size_t read_threads(struct google_reader *reader, const json_t *entry, const char *name)
 {
     const json_t *threads = json_object_get(entry, "threads");
     if (!threads)
@@ -112,7 +112,7 @@ static char *without_threads(const char *name)
     return copy;
 }
 
-static struct contender_kernel *kernel_of(struct reader *reader, const char *name)
+static struct contender_kernel *kernel_of(struct google_reader *reader, const char *name)
 {
     char *bare = without_threads(name);
     const json_t *place = bare ? json_object_get(reader->places, bare) : NULL;
@@ -139,7 +139,7 @@ static struct contender_times *times_of(struct contender_kernel *kernel, size_t 
     return contender_add_times(kernel, "threads", threads, threads > 1);
 }
 
-static void read_entry(struct reader *reader, const json_t *entry)
+static void read_entry(struct google_reader *reader, const json_t *entry)
 {
     const char *name = text_at(entry, "name"), *run_name = text_at(entry, "run_name");
     if (!name) {
@@ -179,7 +179,7 @@ static bool has_samples(const struct contender *contender)
     return false;
 }
 
-static void refuse_without_samples(struct reader *reader)
+static void refuse_without_samples(struct google_reader *reader)
 {
     const struct contender *contender = reader->contender;
     if (has_samples(contender))
@@ -195,7 +195,7 @@ static void refuse_without_samples(struct reader *reader)
 
 bool google_read(const json_t *document, const char *path, struct contender *contender, char why[WHY_MAX])
 {
-    struct reader reader = {.why = why, .path = path, .contender = contender, .places = json_object()};
+    struct google_reader reader = {.why = why, .path = path, .contender = contender, .places = json_object()};
     const json_t *benchmarks = json_object_get(document, "benchmarks");
     *contender = (struct contender){0};
     if (!json_is_array(benchmarks))
@@ -207,9 +207,9 @@ bool google_read(const json_t *document, const char *path, struct contender *con
     if (!reader.bad)
         refuse_without_samples(&reader);
     json_decref(reader.places);
+    if (!reader.bad && !contender_end(contender))
+        complain(&reader, "out of memory");
     if (reader.bad)
         contender_free(contender);
-    else
-        contender_end(contender);
     return !reader.bad;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "compare.h"
+#include "drift.h"
 
 static const double REFERENCE_SCORE = 1000;
 
@@ -68,12 +69,15 @@ static double more_items(const struct contender_times *reference, const struct c
 }
 
 /* The mean over kernels of ln(reference's time an item / file's). Each kernel's interval has confidence 1 - 0.05 / kernels, so
- * that all hold at once, and then the mean lies between the means of their ends. False when memory is short. */
+ * that all hold at once, and then the mean lies between the means of their ends. It is withheld where any of all times drifts,
+ * at a level that
+ * the kernels share. False when memory is short. */
 static bool score_one(const struct comparison *comparison, bool parallel, const struct scores *scores, size_t file,
                       struct score *score)
 {
     double count = (double)scores->kernel_count, confidence = 1 - (1 - compare_confidence()) / count;
     struct interval mean = {.count = scores->kernel_count, .bounded = true};
+    double chance = 1; /* that of the times which drift most */
     for (size_t i = 0; i < comparison->kernel_count; i++) {
         if (!is_in_all(comparison, i, parallel))
             continue;
@@ -87,18 +91,20 @@ static bool score_one(const struct comparison *comparison, bool parallel, const 
         mean.low += (shift.low + more) / count;
         mean.high += (shift.high + more) / count;
         mean.bounded = mean.bounded && shift.bounded;
+        chance = fmin(chance, fmin(ours->drift_chance, theirs->drift_chance));
     }
     mean.middle = REFERENCE_SCORE * exp(mean.middle);
     mean.low = REFERENCE_SCORE * exp(mean.low);
     mean.high = REFERENCE_SCORE * exp(mean.high);
-    score->value = mean;
+    score->value = interval_withheld_if(count * chance <= drift_level(), mean);
     return true;
 }
 
 /* The reference is what all are held against: its own score is exact. */
 static struct interval exact_score(size_t kernel_count)
 {
-    return (struct interval){kernel_count, REFERENCE_SCORE, true, REFERENCE_SCORE, REFERENCE_SCORE};
+    return (struct interval){
+        .count = kernel_count, .middle = REFERENCE_SCORE, .bounded = true, .low = REFERENCE_SCORE, .high = REFERENCE_SCORE};
 }
 
 static void rank(struct scores *scores, size_t file_count)

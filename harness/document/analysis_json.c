@@ -17,6 +17,8 @@ static json_t *interval_json(struct interval interval)
     json_put(&object, "middle", json_real(interval.middle));
     json_put(&object, "low", interval.bounded ? json_number_or_null(interval.low) : json_null());
     json_put(&object, "high", interval.bounded ? json_number_or_null(interval.high) : json_null());
+    if (interval.withheld)
+        json_put(&object, "withheld", json_true());
     return object;
 }
 
@@ -71,6 +73,7 @@ static json_t *row_json(const struct analysis *analysis, const struct analysed_r
     json_put(&object, "why", json_text(configuration->why));
     json_put_count(&object, "samples", row->seconds.count);
     json_put_count(&object, "disturbed", row->disturbed);
+    json_put(&object, "drifting", json_boolean(row->drifting));
     json_put(&object, "seconds", interval_json(row->seconds));
     json_put(&object, "create_seconds", interval_json(row->create));
     json_put(&object, "imbalance", json_number_or_null(row->imbalance));

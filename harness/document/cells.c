@@ -45,7 +45,8 @@ static struct cell with_interval(const json_t *interval, struct unit_text (*numb
         snprintf(cell.text, sizeof cell.text, "%s%s (%s" DASH "%s)", number(middle).text, unit, number(low).text,
                  number(high).text);
     else
-        snprintf(cell.text, sizeof cell.text, "%s%s (too few)", number(middle).text, unit);
+        snprintf(cell.text, sizeof cell.text, "%s%s (%s)", number(middle).text, unit,
+                 json_get_true(interval, "withheld") ? "wanders" : "too few");
     return cell;
 }
 
@@ -125,6 +126,10 @@ static struct cell note_cell(const json_t *row)
         append(&cell, why);
     if (json_get_true(row, "oversubscribed"))
         append(&cell, "more workers than CPUs");
+    if (json_get_true(row, "drifting"))
+        append(&cell, "times wander from round to round");
+    if (json_is_false(json_object_get(row, "paired")))
+        append(&cell, "speedup of two medians, as no round has both");
     double waiting = json_get_number(json_object_get(row, "waiting"), "middle");
     if (json_get_true(row, "waits") && isfinite(waiting)) {
         snprintf(text, sizeof text, "%s %% waiting", percent(waiting).text);

@@ -11,7 +11,7 @@ struct cell {
     char text[CELL_TEXT_MAX]; /* UTF-8; texts of the result are in it as they are: escape it */
 };
 
-/* An interval {"count", "middle", "low", "high"} or null: "1.92 (1.76–1.96)", "1.92 (too few)" or "–". */
+/* An interval {"count", "middle", "low", "high"} or null: "1.92 (1.76–1.96)", "1.92 (too few)", "1.92 (wanders)" or "–". */
 struct cell cell_ratio(const json_t *interval);
 struct cell cell_percent(const json_t *interval);
 struct cell cell_seconds(const json_t *interval);

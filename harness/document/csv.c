@@ -26,6 +26,7 @@ static const struct {
     {"item_count", "item_count", OF_ROW},
     {"samples", "samples", OF_ROW},
     {"disturbed", "disturbed", OF_ROW},
+    {"drifting", "drifting", OF_ROW},
     {"items_per_second", "items_per_second", OF_ROW},
     {"flops_per_second", "flops_per_second", OF_ROW},
     {"bytes_per_second", "bytes_per_second", OF_ROW},

@@ -147,7 +147,7 @@ void summary_sentence(const json_t *kernel, const json_t *machine, char text[SUM
 
 struct tally {
     double samples, disturbed;
-    size_t failed_kernels, failed_rows, cut_short, oversubscribed;
+    size_t failed_kernels, failed_rows, cut_short, oversubscribed, drifting;
 };
 
 static struct tally count_all(const json_t *document)
@@ -166,6 +166,7 @@ static struct tally count_all(const json_t *document)
             tally.failed_rows += json_get_text(row, "why")[0] != '\0';
             tally.cut_short += strcmp(stopped, "time limit") == 0 || strcmp(stopped, "interrupted") == 0;
             tally.oversubscribed += json_get_true(row, "oversubscribed");
+            tally.drifting += json_get_true(row, "drifting");
         }
     }
     return tally;
@@ -182,6 +183,9 @@ static void warn_of_counts(const struct tally *tally, void (*put)(void *to, cons
         {tally->failed_rows, "configurations that failed: %zu; their rows say why"},
         {tally->cut_short, "configurations whose sampling was cut short by the time limit or an interrupt: %zu"},
         {tally->oversubscribed, "configurations with more workers than CPUs: %zu; their speedups are about sharing CPUs"},
+        {tally->drifting,
+         "configurations whose times wander from round to round: %zu; no interval of theirs; speedups are taken "
+         "within rounds and hold"},
     };
     for (size_t i = 0; i < sizeof warnings / sizeof warnings[0]; i++) {
         if (warnings[i].count == 0)

@@ -95,6 +95,24 @@ void fits_draw(struct elements *elements, const struct fits *fits, const struct 
     elements->name = NULL;
 }
 
+void fits_describe(struct subject subject, char text[FITS_TEXT_MAX])
+{
+    static const char *const written[LAW_COUNT] = {"none", "linear", "Amdahl", "USL"};
+    const struct curves *curves = curves_of(subject);
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < curves->count && used < FITS_TEXT_MAX; i++) {
+        const struct curve *curve = &curves->curves[i];
+        if (curve->fit_count > 0)
+            used += (size_t)snprintf(text + used, FITS_TEXT_MAX - used, "%s %.24s %s", used ? "," : "Fits:", curve->strategy,
+                                     written[curve->law]);
+    }
+    if (used > 0)
+        snprintf(text + (used < FITS_TEXT_MAX - 2 ? used : FITS_TEXT_MAX - 2), 2, ".");
+    else if (curves->count > 0)
+        snprintf(text, FITS_TEXT_MAX, "No law: %.100s.", curves->curves[0].why);
+}
+
 size_t fits_entries(struct subject subject, struct key_entry *entries)
 {
     const struct curves *curves = curves_of(subject);

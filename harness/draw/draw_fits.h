@@ -4,6 +4,8 @@
 
 #include "draw_parts.h"
 
+enum { FITS_TEXT_MAX = 256 };
+
 /* How a fitted speedup is shown. */
 typedef double fit_value(double speedup, double workers);
 
@@ -20,6 +22,9 @@ struct fits {
 struct fits fits_put(FILE *script, struct subject subject, fit_value *value, struct extent *workers, struct extent *values);
 
 void fits_draw(struct elements *elements, const struct fits *fits, const struct series *series);
+
+/* What the lines are, for a caption: "Fits: openmp USL, processes Amdahl."; why there are none, when there are none. */
+void fits_describe(struct subject subject, char text[FITS_TEXT_MAX]);
 
 /* Entries of the key for what belongs to no strategy: none or two. */
 size_t fits_entries(struct subject subject, struct key_entry *entries);

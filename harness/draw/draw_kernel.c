@@ -74,7 +74,7 @@ static void draw_whole_speedup(FILE *script, struct subject subject)
         elements.name = subject.scene->series.names[i];
         if (rounds[i] > 0)
             draw_element(&elements, "single rounds",
-                         "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.3 * mark_scale lc rgb faint[%u]", i,
+                         "$raw_%zu using (moved($1, %zu, %zu)):2 with points pt 7 ps 0.42 * mark_scale lc rgb faint[%u]", i,
                          place.slot + 1, place.count, place.look);
     }
     fits_draw(&elements, &fits, &subject.scene->series);
@@ -121,13 +121,16 @@ static void draw_efficiency(FILE *script, const struct picture *picture, const v
 
 /* --- the four ----------------------------------------------------------------------------------------------------------- */
 
-static const char INTERVALS[] =
-    "Marks are medians over the rounds; bars hold them with 95 %, all worker counts of a strategy together.";
+static const char INTERVALS[] = "Medians over rounds; bars: 95 % intervals, all worker counts of a strategy together.";
 
 static void add(struct drawing *drawing, struct subject subject, const char *prefix, const char *what, const char *description,
-                bool wide, draw_body *body)
+                bool fitted, draw_body *body)
 {
     const struct kernel_result *kernel = subject_analysis(subject)->kernel;
+    char fits[FITS_TEXT_MAX] = "", caption[DRAW_TEXT_MAX];
+    if (fitted)
+        fits_describe(subject, fits);
+    snprintf(caption, sizeof caption, "%s %s", INTERVALS, fits);
     struct draw_text name = draw_text_clean(kernel->name, 40), size = draw_text_clean(kernel->size, 12);
     char title[DRAW_TEXT_MAX];
     snprintf(title, sizeof title, "%.200s, size %.60s: %s", name.text, size.text, what);
@@ -136,10 +139,10 @@ static void add(struct drawing *drawing, struct subject subject, const char *pre
         .name = kernel->name,
         .title = title,
         .machine = subject.scene->machine,
-        .caption = INTERVALS,
+        .caption = caption,
         .description = description,
-        .width = wide ? WIDE : WIDTH,
-        .height = wide ? NARROW_HEIGHT : HEIGHT,
+        .width = fitted ? WIDTH : WIDE, /* the others have two panels */
+        .height = fitted ? HEIGHT : NARROW_HEIGHT,
     };
     drawing_add(drawing, picture, body, &subject);
 }
@@ -149,25 +152,25 @@ void draw_kernel(struct drawing *drawing, const struct scene *scene, size_t kern
     struct subject subject = {scene, kernel};
     const struct analysis *analysis = subject_analysis(subject);
     struct points base = {analysis, NULL, row_seconds, 1};
-    if (has_speedups(analysis)) {
+    if (subject_has_speedups(analysis)) {
         add(drawing, subject, "speedup", "speedup",
             "Speedup over the sequential run against workers, both axes logarithmic. The dashed line is as many times faster "
             "as there are "
             "workers. Faint dots are single rounds. Solid lines are fitted laws with their 95 % bands, dotted beyond what was "
             "measured. "
             "Vertical lines: from there on workers use another part of the machine.",
-            false, draw_speedup);
+            true, draw_speedup);
         add(drawing, subject, "efficiency", "efficiency",
-            "Speedup divided by workers, against workers. 100 % is ideal. Lines as in the plot of speedups.", false,
+            "Speedup divided by workers, against workers. 100 % is ideal. Lines as in the plot of speedups.", true,
             draw_efficiency);
     }
     if (subject_measure(subject, row_seconds, 1, NULL, NULL) + points_measure(base, NULL, NULL) > 0)
         add(drawing, subject, "time", "time and rate",
-            "Left: the time of one warm run. Right: items a second at that time. All axes logarithmic.", true, draw_times);
+            "Left: the time of one warm run. Right: items a second at that time. All axes logarithmic.", false, draw_times);
     if (subject_measure(subject, row_create, 1, NULL, NULL) > 0)
         add(drawing, subject, "startup", "cold start",
             "Left: speedups of warm runs, whose workers wait (filled), and of cold runs, which create and join them (hollow, "
             "dashed). Right: the "
             "time that creating the workers takes.",
-            true, draw_startup);
+            false, draw_startup);
 }

@@ -47,7 +47,7 @@ static void measure_overview(const struct scene *scene, struct extent *workers, 
 static void draw_overview_panel(FILE *script, struct subject subject, struct extent workers, struct extent speedups)
 {
     const struct analysis *analysis = subject_analysis(subject);
-    if (!has_speedups(analysis)) {
+    if (!subject_has_speedups(analysis)) {
         draw_message(script, analysis->kernel->why[0] ? "not measured" : "no speedup");
         return;
     }
@@ -65,7 +65,7 @@ static void draw_overview_body(FILE *script, const struct picture *picture, cons
     struct extent workers = extent_empty, speedups = extent_empty;
     measure_overview(scene, &workers, &speedups);
     struct key_entry entries[KEY_MAX];
-    size_t count = strategy_entries(&scene->series, false, entries);
+    size_t count = series_entries(&scene->series, false, entries);
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     draw_header(script, picture, entries, count);
     for (size_t i = 0; i < panels; i++) {
@@ -76,18 +76,21 @@ static void draw_overview_body(FILE *script, const struct picture *picture, cons
 
 void draw_overview(struct drawing *drawing, const struct scene *scene)
 {
-    size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels), shown = 0;
-    for (size_t i = 0; i < panels; i++)
-        shown += has_speedups(&scene->study->kernels[i]);
+    size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels), shown = 0, boundaries = 0;
+    for (size_t i = 0; i < panels; i++) {
+        shown += subject_has_speedups(&scene->study->kernels[i]);
+        boundaries += boundaries_of(scene->study->result->context, &scene->study->kernels[i]).count;
+    }
     if (shown == 0)
         return;
     struct picture picture = {
         .prefix = "overview",
         .title = "Speedup over the sequential run (times) against workers",
         .machine = scene->machine,
-        .caption =
-            "Medians with 95 % intervals, all worker counts of a strategy together; both axes logarithmic; vertical lines: "
-            "second threads, packages.",
+        .caption = boundaries > 0 ? "Medians with 95 % intervals, all worker counts of a strategy together; both axes "
+                                    "logarithmic; vertical lines: second threads, packages."
+                                  : "Medians with 95 % intervals, all worker counts of a strategy together; both axes "
+                                    "logarithmic.",
         .description = "One panel for each kernel. The dashed line is as many times faster as there are workers.",
         .width = (unsigned)(columns < 3 ? 3 : columns) * PANEL_WIDTH,
         .height = (unsigned)((panels + columns - 1) / columns) * PANEL_HEIGHT + HEADER_HEIGHT + CAPTION_HEIGHT,
@@ -293,7 +296,7 @@ static void draw_dot_body(FILE *script, const struct picture *picture, const voi
     const struct study *study = figure->scene->study;
     size_t panels = measured_kernels(study), columns = draw_columns(panels), index = 0;
     struct key_entry entries[KEY_MAX];
-    size_t count = strategy_entries(&figure->scene->series, true, entries);
+    size_t count = series_entries(&figure->scene->series, true, entries);
     entries[count++] = (struct key_entry){"with points pt 6 ps 0.7 * mark_scale lc rgb '#444444'", "disturbed"};
     draw_header(script, picture, entries, count);
     for (size_t i = 0; i < study->result->kernel_count; i++) {

@@ -37,14 +37,14 @@ void draw_roofline(struct drawing *drawing, const struct scene *scene);
 void draw_small_speedup(FILE *script, struct subject subject, struct extent workers, struct extent speedups);
 
 /* Whether it would show anything. */
-bool has_speedups(const struct analysis *analysis);
+bool subject_has_speedups(const struct analysis *analysis);
 
 /* Panels of a figure of a kernel's times: see draw_times.c. */
 draw_body draw_times, draw_startup;
 
 /* The key's entries for the strategies: series, and the sequential run when `baseline`. How many; `entries` holds
  * SERIES_MAX + 1. */
-size_t strategy_entries(const struct series *series, bool baseline, struct key_entry *entries);
+size_t series_entries(const struct series *series, bool baseline, struct key_entry *entries);
 
 /* The same for those that one kernel was run with. */
 size_t subject_entries(struct subject subject, bool baseline, struct key_entry *entries);

@@ -186,7 +186,7 @@ static void draw_figure(FILE *script, const struct picture *picture, const void 
     struct series none = {.count = 0};
     size_t series = roofs->parallel ? figure.scene->series.count : 1;
     draw_header(script, picture, entries,
-                strategy_entries(roofs->parallel ? &figure.scene->series : &none, !roofs->parallel, entries));
+                series_entries(roofs->parallel ? &figure.scene->series : &none, !roofs->parallel, entries));
     draw_panel(script, picture, panel, NULL);
     put_numbers(script, &figure.spots, &field);
     put_list(script, picture, &figure);

@@ -15,16 +15,16 @@ enum { TITLE_MOST = 90, MACHINE_MOST = 110, CAPTION_MOST = 150, LABEL_MOST = 60,
 /* How a figure leaves gnuplot. `font_size` is what the terminal calls 14 pixels of a screen. */
 struct format {
     const char *extension, *terminal, *look;
-    double size, font_size; /* units of the terminal a pixel */
-    double mark_scale;      /* marks of one size are larger in an SVG */
+    double size, font_size;       /* units of the terminal a pixel */
+    double mark_scale, tic_scale; /* marks and tics of one size are larger in an SVG */
 };
 
 static const double HALF_CAP = 3.5; /* pixels: of the ends of bars */
 
 static const struct format formats[] = {
-    {"svg", "svg", "font 'sans-serif,14' background 'white' dynamic", 1, 14, 0.75},
-    {"png", "pngcairo", "font 'DejaVu Sans,10.5' background 'white'", 1, 10.5, 1},
-    {"pdf", "pdfcairo", "font 'DejaVu Sans,10.5' background 'white'", 1.0 / 96, 10.5,
+    {"svg", "svg", "font 'sans-serif,14' background 'white' dynamic", 1, 14, 0.75, 0.6},
+    {"png", "pngcairo", "font 'DejaVu Sans,10.5' background 'white'", 1, 10.5, 1, 1},
+    {"pdf", "pdfcairo", "font 'DejaVu Sans,10.5' background 'white'", 1.0 / 96, 10.5, 1,
      1}, /* inches and points, at 96 pixels an inch */
 };
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
@@ -73,8 +73,8 @@ static void begin_file(FILE *script, const struct format *format, const struct p
     fprintf(script, "reset\nset terminal %s size %.4f,%.4f %s\nset output ", format->terminal, picture->width * format->size,
             picture->height * format->size, format->look);
     put_path(script, path);
-    fprintf(script, "\nfont_size = %g\nmark_scale = %g\ncap = %.6f\n", format->font_size, format->mark_scale,
-            HALF_CAP / picture->width);
+    fprintf(script, "\nfont_size = %g\nmark_scale = %g\ntic_scale = %g\ncap = %.6f\n", format->font_size, format->mark_scale,
+            format->tic_scale, HALF_CAP / picture->width);
     fputs(plot_style, script);
 }
 
@@ -161,7 +161,10 @@ void draw_panel(FILE *script, const struct picture *picture, struct panel panel,
             (left + wide - panel.right) / picture->width);
     fprintf(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - (top + panel.top) / picture->height,
             1 - (top + high - panel.bottom) / picture->height);
-    fputs("set border 3 lc rgb '#444444'\nunset label\nunset arrow\nunset logscale\nset tics nomirror out\n", script);
+    fputs(
+        "set border 3 lc rgb '#444444'\nunset label\nunset arrow\nunset logscale\nset tics nomirror out scale 0.6 * "
+        "tic_scale\n",
+        script);
     fprintf(script, "upright_at = %.5f\nlevel_at = %.5f\n", (left + FROM_EDGE) / picture->width,
             1 - (top + high - FROM_EDGE) / picture->height);
     if (title) {

@@ -5,7 +5,7 @@
 
 enum { NAME_SIZE = 24 };
 
-size_t strategy_entries(const struct series *series, bool baseline, struct key_entry *entries)
+size_t series_entries(const struct series *series, bool baseline, struct key_entry *entries)
 {
     size_t count = 0;
     if (baseline)
@@ -88,7 +88,7 @@ void subject_draw(struct elements *elements, struct subject subject, const char 
     elements->name = NULL;
 }
 
-bool has_speedups(const struct analysis *analysis)
+bool subject_has_speedups(const struct analysis *analysis)
 {
     for (size_t i = 0; i < analysis->row_count; i++) {
         if (analysis->rows[i].speedup.count > 0)

@@ -16,6 +16,37 @@ static bool is_work(const json_t *document, size_t index)
     return role[0] == '\0' || strcmp(role, "work") == 0;
 }
 
+/* How many bytes here belong together: of an interval, "(13.9-14.4)", or a share, "64 %"; 0: none. */
+static size_t unbroken(const char *at)
+{
+    enum { MOST = 20 }; /* longer is no interval */
+    if (*at == '(') {
+        size_t length = strspn(at, "(.0123456789\xE2\x80\x93)");
+        return length > 2 && length <= MOST && at[length - 1] == ')' ? length : 0;
+    }
+    size_t digits = strspn(at, ".0123456789");
+    return digits > 0 && digits <= MOST && strncmp(at + digits, " %", 2) == 0 ? digits + 2 : 0;
+}
+
+/* A sentence whose intervals and shares no end of a line takes apart. */
+static void put_sentence(FILE *out, const char *text)
+{
+    const char *from = text;
+    for (const char *at = text; *at;) {
+        size_t whole = unbroken(at);
+        if (whole == 0) {
+            at++;
+            continue;
+        }
+        html_printf(out, "%.*s", (int)(at - from), from);
+        fputs("<span class=\"whole\">", out);
+        html_printf(out, "%.*s", (int)whole, at);
+        fputs("</span>", out);
+        from = at += whole;
+    }
+    html_text(out, from);
+}
+
 /* The sentences of kernels that are work, or of the others. Returns how many. */
 static size_t put_sentences(FILE *out, const json_t *document, bool work)
 {
@@ -36,7 +67,7 @@ static size_t put_sentences(FILE *out, const json_t *document, bool work)
         fputs("<li><b><bdi>", out);
         html_text(out, json_get_text(kernel, "name"));
         fputs("</bdi></b> <span>", out);
-        html_text(out, text);
+        put_sentence(out, text);
         fputs("</span></li>\n", out);
     }
     if (count > 0)

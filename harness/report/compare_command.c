@@ -65,7 +65,7 @@ static enum run_status show(const struct comparison *comparison, const struct co
         return fail(RUN_FAILED, "cannot write to standard output");
     if (find_refused(comparison, true, refused))
         return fail(RUN_FAILED, refused);
-    if (comparison->test_count > 0)
+    if (comparison->test_count + comparison->drifting_count > 0)
         return RUN_DONE;
     if (find_refused(comparison, false, refused))
         snprintf(why, sizeof why, "nothing to compare; %.450s", refused);
@@ -93,7 +93,7 @@ static enum run_status compare_loaded(const struct contender *files, size_t coun
     if (!compare_files(files, count, reference, &comparison))
         return fail(RUN_CANNOT, "out of memory");
     enum run_status status = show(&comparison, format);
-    if (folder && comparison.test_count > 0) {
+    if (folder && comparison.test_count + comparison.drifting_count > 0) {
         enum run_status drawn = draw(&comparison, folder);
         status = status == RUN_DONE ? drawn : status;
     }

@@ -32,7 +32,8 @@ static struct cell_text show(struct interval interval, number_text *number, cons
         snprintf(cell.text, sizeof cell.text, "%s%s (%s-%s)", number(interval.middle).text, unit, number(interval.low).text,
                  number(interval.high).text);
     else
-        snprintf(cell.text, sizeof cell.text, "%s%s (too few)", number(interval.middle).text, unit);
+        snprintf(cell.text, sizeof cell.text, "%s%s (%s)", number(interval.middle).text, unit,
+                 interval.withheld ? "wanders" : "too few");
     return cell;
 }
 

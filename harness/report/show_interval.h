@@ -10,7 +10,8 @@ struct cell_text {
     char text[CELL_TEXT_MAX];
 };
 
-/* All give "-" where there is no estimate, and the estimate with "(too few)" where there is no interval. */
+/* All give "-" where there is no estimate, and the estimate with "(too few)" where there is no interval, or "(wanders)" where
+ * it is withheld. */
 
 /* "0.0213 (0.0198-0.0229)": three digits. */
 struct cell_text show_number(struct interval interval);

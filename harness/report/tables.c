@@ -27,7 +27,7 @@ void tables_print_head(FILE *out, const json_t *context)
             printable(json_string_value(json_object_get(state, "wait_policy"))).text);
 }
 
-/* "1.98 (1.97-1.99)", "1.98 (too few)" or "-". */
+/* "1.98 (1.97-1.99)", "1.98 (too few)", "1.98 (wanders)" or "-". */
 static const char *interval_text(const struct interval *interval, char text[CELL_MAX])
 {
     if (interval->count == 0)
@@ -36,7 +36,7 @@ static const char *interval_text(const struct interval *interval, char text[CELL
         snprintf(text, CELL_MAX, "%s (%s-%s)", units_ratio(interval->middle).text, units_ratio(interval->low).text,
                  units_ratio(interval->high).text);
     else
-        snprintf(text, CELL_MAX, "%s (too few)", units_ratio(interval->middle).text);
+        snprintf(text, CELL_MAX, "%s (%s)", units_ratio(interval->middle).text, interval->withheld ? "wanders" : "too few");
     return text;
 }
 
@@ -211,6 +211,19 @@ static bool any_unpaired(const struct analysis *analysis)
     return false;
 }
 
+/* In how many configurations times wander, and that ratios do not. */
+static void print_drift(FILE *out, const struct analysis *analysis)
+{
+    size_t drifting = 0, measured = 0;
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        drifting += analysis->rows[i].drifting;
+        measured += analysis->rows[i].seconds.count > 0;
+    }
+    if (drifting > 0)
+        fprintf(out, "  times wander from round to round in %zu of %zu configurations: no interval of theirs%s\n", drifting,
+                measured, any_unpaired(analysis) ? "" : "; speedups are taken within rounds and hold");
+}
+
 static void print_foot(FILE *out, const struct analysis *analysis)
 {
     const struct sampling *sampling = &analysis->kernel->sampling;
@@ -232,6 +245,7 @@ static void print_foot(FILE *out, const struct analysis *analysis)
         fprintf(
             out,
             "  where no round has both, the speedup is the ratio of two medians (bootstrap): drift of the machine is in it\n");
+    print_drift(out, analysis);
     print_disturbed(out, analysis);
 }
 

@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+size_t kernel_replicate_count(const struct kernel_result *kernel)
+{
+    return kernel->sampling.replicate_count ? kernel->sampling.replicate_count : 1;
+}
+
 size_t configuration_item_count(const struct kernel_result *kernel, const struct configuration *configuration)
 {
     return configuration->item_count ? configuration->item_count : kernel->problem.item_count;

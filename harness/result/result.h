@@ -92,6 +92,9 @@ struct result {
     size_t kernel_count;
 };
 
+/* In how many processes a kernel was measured: at least 1, also in results made by hand that say 0. */
+size_t kernel_replicate_count(const struct kernel_result *kernel);
+
 /* Items of a configuration's problem, and the digest that its answer must have. */
 size_t configuration_item_count(const struct kernel_result *kernel, const struct configuration *configuration);
 uint64_t configuration_reference(const struct kernel_result *kernel, const struct configuration *configuration);

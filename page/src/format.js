@@ -32,8 +32,9 @@ export function percent(value, digits = 5) {
     return Number.isFinite(value) ? `${number(100 * value, digits)} %` : "–";
 }
 
-/** "MIDDLE (LOW–HIGH)" or "MIDDLE (too few for an interval)". */
-export function interval({middle, low, high}, show) {
+/** "MIDDLE (LOW–HIGH)", "MIDDLE (too few for an interval)" or "MIDDLE (no interval: times wander from round to round)". */
+export function interval({middle, low, high, withheld}, show) {
+    if (withheld) return `${show(middle)} (no interval: times wander from round to round)`;
     if (low == null || high == null) return `${show(middle)} (too few for an interval)`;
     return `${show(middle)} (${show(low)} – ${show(high)})`;
 }

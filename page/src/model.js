@@ -6,7 +6,10 @@ const text = (value) => (typeof value === "string" ? value : "");
 const count = (value) => (Number.isInteger(value) && value >= 0 ? value : 0);
 const list = (value) => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** {middle, low, high, count} with ends that are null where there is no interval; null for no estimate. */
+/**
+ * {middle, low, high, count, withheld} with ends that are null where there is no interval: withheld, or too few samples; null for
+ * no estimate.
+ */
 function readInterval(value) {
     if (!isObject(value) || !Number.isFinite(value.middle)) return null;
     const bounded = Number.isFinite(value.low) && Number.isFinite(value.high);
@@ -15,6 +18,7 @@ function readInterval(value) {
         low: bounded ? value.low : null,
         high: bounded ? value.high : null,
         count: count(value.count),
+        withheld: value.withheld === true,
     };
 }
 

@@ -19,12 +19,13 @@ function rawRatios(row, kernel, divisor) {
 /** The rate of a time: the same interval in other units, so its ends change places. */
 function rate(row) {
     if (row.itemsPerSecond === null || !row.seconds) return null;
-    const {low, high, count} = row.seconds;
+    const {low, high, count, withheld} = row.seconds;
     return {
         middle: row.itemsPerSecond,
         low: high === null ? null : row.itemCount / high,
         high: low === null ? null : row.itemCount / low,
         count,
+        withheld,
     };
 }
 

@@ -3,7 +3,7 @@ import {element} from "./element.js";
 
 const DIGITS = 5;
 
-/** Column titles, rows of values as they are, and how each is shown; without estimates the raw points. */
+/** Column titles, rows of values as they are, and how each is shown, given it and the index of its row; without estimates the raw points. */
 export function tableOf({estimates, raw}, quantity) {
     if (estimates.length === 0) {
         return {
@@ -13,7 +13,10 @@ export function tableOf({estimates, raw}, quantity) {
         };
     }
     const show = (value) => quantity.show(value, DIGITS);
-    const end = (value) => (value === null ? "too few" : show(value));
+    const end = (value, index) => {
+        if (value !== null) return show(value);
+        return estimates[index].withheld ? "wanders" : "too few";
+    };
     return {
         titles: ["strategy", "workers", quantity.label, "low", "high", "samples"],
         rows: estimates.map((point) => [point.strategy, point.workers, point.middle, point.low, point.high, point.count]),
@@ -45,7 +48,9 @@ export function tableElement({titles, rows, shows}, caption) {
             element(
                 "tbody",
                 {},
-                rows.map((row) => element("tr", {}, row.map((value, i) => element("td", style(i), shows[i](value))))),
+                rows.map((row, index) =>
+                    element("tr", {}, row.map((value, i) => element("td", style(i), shows[i](value, index)))),
+                ),
             ),
         ),
     );

@@ -39,7 +39,7 @@ test("axe-core finds nothing, in light and dark, wide and at 360 pixels", async 
 });
 
 test("printed, every table is open and the controls are gone", async () => {
-    const {page, complaints, close} = await openPage(browser, picturedPageOf(...synthetic("eight-cores")));
+    const {page, complaints, close} = await openPage(browser, picturedPageOf(otherRecorded));
     await page.emulateMedia({media: "print", colorScheme: "dark"});
     writeFileSync(join(screenshots, "printed.pdf"), await page.pdf({format: "A4", printBackground: true}));
     assert.equal(await page.locator(".controls").isVisible(), false);
@@ -50,12 +50,12 @@ test("printed, every table is open and the controls are gone", async () => {
 });
 
 test("without JavaScript there are pictures and tables", async () => {
-    const {page, complaints, close} = await openPage(browser, picturedPageOf(recorded), {javaScriptEnabled: false});
+    const {page, complaints, close} = await openPage(browser, picturedPageOf(otherRecorded), {javaScriptEnabled: false});
     assert.equal(await page.locator("#charts").isVisible(), false);
     assert.match(await page.locator("noscript").textContent(), /JavaScript/);
     await page.locator("#kernels-0 summary").first().click();
     assert.equal(await page.locator("#kernels-0 table").first().isVisible(), true);
-    assert.ok((await page.locator("img.plot").count()) > 0 || analysedOf(recorded).kernels.length === 0);
+    assert.ok((await page.locator("img.plot").count()) > 0, "no picture");
     await shot(page, "without-script");
     assert.deepEqual(complaints.filter((text) => !/script/i.test(text)), []);
     await close();

@@ -42,7 +42,7 @@ def same(shown, value):
 
 for line, (kernel, row) in zip(lines, expected):
     roof = row.get("roof") or {}
-    for key in ["workers", "parallel", "oversubscribed", "item_count", "samples", "items_per_second", "flops_per_second", "imbalance", "stopped"]:
+    for key in ["workers", "parallel", "oversubscribed", "item_count", "samples", "drifting", "items_per_second", "flops_per_second", "imbalance", "stopped"]:
         assert same(line[key], row.get(key)), (key, line[key], row.get(key))
     intervals = {key: row.get(key) for key in ["seconds", "create_seconds", "speedup", "efficiency", "cold_speedup", "serial_fraction"]}
     intervals["roof_share"] = roof.get("share")

@@ -27,7 +27,7 @@ static void draw_file(const struct two_files *world, bool second, uint64_t *rand
             must(contender_add_seconds(times, second ? seconds / world->ratios[i] : seconds));
         }
     }
-    contender_end(file);
+    must(contender_end(file));
 }
 
 void two_files_compare(const struct two_files *world, uint64_t *random, struct compared_files *compared)

@@ -78,7 +78,7 @@ def check_many_workers():
     expect("dashed line" in speedup.description and "gnuplot" not in speedup.description.lower(), f"desc: {speedup.description}")
     expect(speedup.role == "img", "no role")
     speedup.shows(what="risk.var, size small: speedup", machine="Synthetic Many", x="workers", y="speedup over the sequential run (times)",
-                  tic="128", key="fitted law", caption="95 %")
+                  tic="128", key="fitted law", caption="95 %", laws="Fits: openmp USL, processes USL.")
     for strategy in ("openmp", "processes"):
         speedup.has(f"{strategy}: medians", counts)
         speedup.has(f"{strategy}: 95 % intervals")
@@ -99,6 +99,7 @@ def check_two_sockets():
     figures("two-sockets", of_kernels(kernels, KINDS) + WHOLE + ["roofline"])
     speedup = Picture("two-sockets/speedup-image.gauss.svg")
     speedup.shows(package="2nd package", threads="2nd threads of cores")
+    speedup.shows(why="No law: not enough worker counts (6 are needed).")
     speedup.lacks("openmp: fitted law")  # five worker counts within a package are too few for one
     speedup.has("openmp: line")
     time = Picture("two-sockets/time-image.gauss.svg")

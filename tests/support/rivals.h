@@ -15,7 +15,8 @@ struct rival {
 
 /* Three kernels, "risk.european", "image.gauss" and "predict.gbdt", each of size small and with a sequential configuration,
  * openmp on 1 and 2 workers and processes on 2, log-normally distributed around 1 s, 1 s, 0.5 s and 0.6 s. Contexts are alike,
- * their commits without changes; answers are equal. Freed by contender_free(). What fails here ends the test program. */
+ * their commits without changes; answers are equal; none drifts. Freed by contender_free(). What fails here ends the test
+ * program. */
 struct contender rival_make(const struct rival *rival);
 
 /* A kernel by its name, to be changed. */
