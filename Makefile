@@ -38,10 +38,13 @@ verify: build  ## prove that every strategy gives one and the same right answer
 test:  ## build and run the whole test suite
 	@tools/run-tests
 
-test-slow:  ## what `make test` leaves out: whole simulations of how often intervals hold (three minutes)
+test-slow:  ## what `make test` leaves out: whole simulations, and the tests of kernels under valgrind (ten minutes)
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release --parallel $(JOBS) >/dev/null
 	@ctest --test-dir build --parallel $(JOBS) --output-on-failure -L slow
+	@cmake --preset portable >/dev/null
+	@cmake --build --preset portable --parallel $(JOBS) >/dev/null
+	@ctest --test-dir build-portable --parallel $(JOBS) --output-on-failure -L slow -R valgrind
 
 deps-peers:  ## install the libraries that `make peers` holds the kernels against
 	@tools/install-packages build peers
