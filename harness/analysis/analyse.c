@@ -231,8 +231,9 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
     row.imbalance = configuration->worker_count > 1
                         ? median_of(kernel, configuration, false, imbalance_of, stopping_confidence(), scratch).middle
                         : 0;
-    row.waiting = waiting_of(median_of(kernel, configuration, false, cpu_share_of, stopping_confidence(), scratch),
-                             (double)configuration->worker_count);
+    row.waiting = interval_withheld_if(drifting, waiting_of(median_of(kernel, configuration, false, cpu_share_of,
+                                                                      stopping_confidence_each(1, looks_of(kernel)), scratch),
+                                                            (double)configuration->worker_count));
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
     const struct configuration *baseline = analyse_baseline(kernel);
