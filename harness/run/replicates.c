@@ -135,6 +135,21 @@ static bool take_over(const struct run_request *request, const char *output, str
     return record_write(result, request->output, why) || complain(request->output, why);
 }
 
+/* Fewer replicates than were asked for: whatever each of them says, the sampling of all ended here. The one at work may have
+ * had nothing to save yet. */
+static bool mark_interrupted(const struct run_request *request, struct result *result)
+{
+    char why[WHY_MAX];
+    for (size_t i = 0; i < result->kernel_count; i++) {
+        for (size_t j = 0; j < result->kernels[i].configuration_count; j++) {
+            struct configuration *configuration = &result->kernels[i].configurations[j];
+            if (strcmp(configuration->stopped, "failed") != 0)
+                snprintf(configuration->stopped, sizeof configuration->stopped, "interrupted");
+        }
+    }
+    return !result->kernels || record_write(result, request->output, why) || complain(request->output, why);
+}
+
 /* The first status that is not "done" stays, but for those that end all. */
 static enum run_status worse_of(enum run_status so_far, enum run_status one)
 {
@@ -162,7 +177,7 @@ enum run_status replicates_run(const struct run_request *request, char **words, 
             status = RUN_CANNOT;
     }
     if (atomic_load(request->interrupted))
-        status = RUN_INTERRUPTED;
+        status = mark_interrupted(request, result) ? RUN_INTERRUPTED : RUN_CANNOT;
     if (!result->kernels)
         unlink(request->output); /* there is nothing in it */
     for (size_t i = 0; i < result->kernel_count; i++)
