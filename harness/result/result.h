@@ -52,14 +52,14 @@ struct configuration {
     char name[NAME_MAX_BYTES]; /* KERNEL/SIZE/STRATEGY/workers:N */
     char strategy[NAME_MAX_BYTES];
     bool parallel;
-    size_t worker_count;
-    unsigned *cpus; /* worker_count of them */
     bool oversubscribed;
-    bool waits;                /* its kernel's work does: workers share CPUs, with each other and with a service */
+    bool waits;  /* its kernel's work does: workers share CPUs, with each other and with a service */
+    bool proven; /* both digests are the same, and the sequential answer verified */
+    size_t worker_count;
+    unsigned *cpus;            /* worker_count of them */
     size_t item_count;         /* of its own problem, where that grows with the workers; 0: the kernel's */
     uint64_t digest;           /* of the proof */
     uint64_t reference_digest; /* of the sequential run of the same problem; 0: the kernel's */
-    bool proven;               /* both are the same, and the sequential answer verified */
     char why[WHY_MAX];         /* when not proven, or when it ended early: the cause; else "" */
     char stopped[64]; /* why sampling ended: "precision", "rounds" (all that were allowed), "time limit", "interrupted",
                          "failed" */
