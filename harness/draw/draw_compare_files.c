@@ -95,7 +95,7 @@ static void draw_rates_panel(FILE *script, const struct rate_figure *figure, con
     for (size_t i = 0; i < figure->strategies.count; i++)
         put_rates(NULL, figure, kernel, i, 1, &rates);
     struct draw_unit unit = draw_rate_unit(rates);
-    size_t counts[COMPARED_MOST];
+    size_t counts[COMPARED_MOST] = {0};
     for (size_t i = 0; i < figure->strategies.count; i++)
         counts[i] = put_rates(script, figure, kernel, i, unit.size, &scaled);
     const char *item = kernel->reference->item[0] ? kernel->reference->item : "run";

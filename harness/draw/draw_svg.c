@@ -73,7 +73,7 @@ static const struct replacement *find_replacement(const char *text, const char *
 
 static void put_replaced(FILE *file, const char *text)
 {
-    const char *at;
+    const char *at = text;
     for (const struct replacement *next; (next = find_replacement(text, &at));) {
         fwrite(text, 1, (size_t)(at - text), file);
         fputs(next->by, file);
