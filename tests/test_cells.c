@@ -96,8 +96,9 @@ static void a_row_fills_every_column(void **state)
         "9.00 (too few)",
         "200 us (too few)",
         "64 % of memory",
-        "more workers than CPUs; speedup of two medians, as no round has both; 2 of 10 samples disturbed; sampling ended: time "
-        "limit",
+        ("more workers than CPUs; speedup of two medians, as no round has both; 2 of 10 samples disturbed; sampling ended: "
+         "time "
+         "limit"),
     };
     assert_non_null(row);
     for (enum column column = 0; column < COLUMN_COUNT; column++)
