@@ -26,6 +26,23 @@ try() {
     }
 }
 
+# start ARGUMENT...: in the background, in a session of its own; its process is $runner. Output in ./out and ./err.
+start() {
+    setsid "$program" "$@" >out 2>err </dev/null &
+    runner=$!
+}
+
+# until_true SECONDS COMMAND...: waits until the command succeeds.
+until_true() {
+    local tries=$(($1 * 20))
+    shift
+    while ! "$@" >/dev/null 2>&1; do
+        tries=$((tries - 1))
+        [ $tries -gt 0 ] || { fail "still not so: $*"; return 1; }
+        sleep 0.05
+    done
+}
+
 # says TEXT...: each is somewhere in the last command's standard error, which is one line.
 says() {
     local text

@@ -6,23 +6,6 @@
 # Long enough that a signal finds it at work: many rounds of some milliseconds.
 long=(run risk.european --size tiny --rounds 100000 --workers 2 --quiet)
 
-# start ARGUMENT...: in the background, in a session of its own; its process is $runner. Output in ./out and ./err.
-start() {
-    setsid "$program" "$@" >out 2>err </dev/null &
-    runner=$!
-}
-
-# until_true SECONDS COMMAND...: waits until the command succeeds.
-until_true() {
-    local tries=$(($1 * 20))
-    shift
-    while ! "$@" >/dev/null 2>&1; do
-        tries=$((tries - 1))
-        [ $tries -gt 0 ] || { fail "still not so: $*"; return 1; }
-        sleep 0.05
-    done
-}
-
 # The runner itself, or any child of it.
 any_left() { [ -n "$(pgrep --session "$runner")" ]; }
 none_left() { ! any_left; }

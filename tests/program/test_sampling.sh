@@ -59,12 +59,8 @@ says "image.gauss" "bad.png"
 [ ! -e bad.json ] || fail "a result was written although nothing was measured"
 
 # Interrupted in the second replicate: what both have is kept, and no process stays.
-setsid "$program" "${small[@]}" --rounds 5 --replicates 1000 --output cut.json >out 2>err </dev/null &
-runner=$!
-for _ in $(seq 2400); do
-    grep -q '"round": 1' cut.json.replicate-2 2>/dev/null && break
-    sleep 0.05
-done
+start "${small[@]}" --rounds 5 --replicates 1000 --output cut.json
+until_true 120 grep -q '"round": 1' cut.json.replicate-2
 kill -INT -- "-$runner"
 wait "$runner"
 status=$?

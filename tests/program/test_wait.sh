@@ -5,23 +5,6 @@
 "$program" list | grep -q '^wait.api ' || { echo "this build has no wait.api"; exit 0; }
 stores=$(dirname "$program")/forkjoin-stores
 
-# start ARGUMENT...: in the background, in a session of its own; its process is $runner. Output in ./out and ./err.
-start() {
-    setsid "$program" "$@" >out 2>err </dev/null &
-    runner=$!
-}
-
-# until_true SECONDS COMMAND...: waits until the command succeeds.
-until_true() {
-    local tries=$(($1 * 20))
-    shift
-    while ! "$@" >/dev/null 2>&1; do
-        tries=$((tries - 1))
-        [ $tries -gt 0 ] || { fail "still not so: $*"; return 1; }
-        sleep 0.05
-    done
-}
-
 none_left() { [ -z "$(pgrep --session "$runner")" ]; }
 has_samples() { grep -q '"round": 1' "$1"; }
 service_of() { pgrep -P "$1" -f forkjoin-stores; }
