@@ -14,7 +14,7 @@ static void good_values_are_taken_as_they_are(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "", text[8];
-    struct reader reader = {.why = why, .name = "a.json"};
+    struct reader reader = {.why = why, .subject = "'a.json' is no result of forkjoin"};
     json_t *document = parse(
         "{\"n\": 7, \"x\": 1.5, \"b\": true, \"t\": \"longer than eight\", \"none\": null, \"d\": "
         "\"00000000000000ff\", \"a\": [1]}");
@@ -39,7 +39,7 @@ static void only_the_first_complaint_is_kept(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
-    struct reader reader = {.why = why, .name = "a.json"};
+    struct reader reader = {.why = why, .subject = "'a.json' is no result of forkjoin"};
     json_t *document = parse("{\"n\": -7}");
     reader_count(&reader, document, "n");
     assert_true(reader.bad);
@@ -52,7 +52,7 @@ static void what_is_no_object_has_no_members(void **state)
 {
     (void)state;
     char why[WHY_MAX] = "";
-    struct reader reader = {.why = why, .name = "a.json"};
+    struct reader reader = {.why = why, .subject = "'a.json' is no result of forkjoin"};
     reader_bool(&reader, NULL, "b");
     assert_says(why, "\"b\" is missing");
 }

@@ -3,33 +3,18 @@
 #include "google.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Reading stops at the first thing that is wrong. */
+#include "reader.h"
+
 struct google_reader {
-    bool bad;
-    char *why;
-    const char *path;
+    struct reader reader;
     struct contender *contender;
     json_t *places;    /* run name without threads -> index of the kernel */
     size_t aggregates; /* that were left out */
 };
-
-__attribute__((format(printf, 2, 3))) static void complain(struct google_reader *reader, const char *format, ...)
-{
-    if (reader->bad)
-        return;
-    reader->bad = true;
-    char cause[WHY_MAX / 2];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(cause, sizeof cause, format, arguments);
-    va_end(arguments);
-    snprintf(reader->why, WHY_MAX, "cannot use '%.200s' of Google Benchmark: %s", reader->path, cause);
-}
 
 static const char *text_at(const json_t *object, const char *key)
 {
@@ -64,7 +49,7 @@ static const char *error_of(const json_t *entry)
     return NULL;
 }
 
-static double read_seconds(struct google_reader *reader, const json_t *entry, const char *name)
+static double read_seconds(struct google_reader *google, const json_t *entry, const char *name)
 {
     static const struct {
         const char *name;
@@ -76,24 +61,24 @@ static double read_seconds(struct google_reader *reader, const json_t *entry, co
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
         scale = unit && strcmp(unit, units[i].name) == 0 ? units[i].seconds : scale;
     if (scale == 0)
-        complain(reader, "\"time_unit\" of '%.100s' is none of ns, us, ms and s", name);
+        reader_complain(&google->reader, "\"time_unit\" of '%.100s' is none of ns, us, ms and s", name);
     if (!time)
-        complain(reader, "\"real_time\" of '%.100s' is missing", name);
+        reader_complain(&google->reader, "\"real_time\" of '%.100s' is missing", name);
     double seconds = json_number_value(time) * scale;
     if (!json_is_number(time) || !isfinite(seconds) || seconds < SECONDS_LEAST)
-        complain(reader, "\"real_time\" of '%.100s' is no time above 0", name);
+        reader_complain(&google->reader, "\"real_time\" of '%.100s' is no time above 0", name);
     if (seconds > SECONDS_MOST)
-        complain(reader, "\"real_time\" of '%.100s' is %.3g s, and no run takes 30 years", name, seconds);
+        reader_complain(&google->reader, "\"real_time\" of '%.100s' is %.3g s, and no run takes 30 years", name, seconds);
     return seconds;
 }
 
-static size_t read_threads(struct google_reader *reader, const json_t *entry, const char *name)
+static size_t read_threads(struct google_reader *google, const json_t *entry, const char *name)
 {
     const json_t *threads = json_object_get(entry, "threads");
     if (!threads)
         return 1;
     if (!json_is_integer(threads) || json_integer_value(threads) < 1)
-        complain(reader, "\"threads\" of '%.100s' is no whole number above 0", name);
+        reader_complain(&google->reader, "\"threads\" of '%.100s' is no whole number above 0", name);
     return (size_t)json_integer_value(threads);
 }
 
@@ -112,17 +97,17 @@ static char *without_threads(const char *name)
     return copy;
 }
 
-static struct contender_kernel *kernel_of(struct google_reader *reader, const char *name)
+static struct contender_kernel *kernel_of(struct google_reader *google, const char *name)
 {
     char *bare = without_threads(name);
-    const json_t *place = bare ? json_object_get(reader->places, bare) : NULL;
+    const json_t *place = bare ? json_object_get(google->places, bare) : NULL;
     struct contender_kernel *kernel = NULL;
     if (place) {
-        kernel = &reader->contender->kernels[json_integer_value(place)];
+        kernel = &google->contender->kernels[json_integer_value(place)];
     } else if (bare) {
-        json_t *index = json_integer((json_int_t)reader->contender->kernel_count);
-        kernel = contender_add_kernel(reader->contender, bare, "", "");
-        if (json_object_set_new_nocheck(reader->places, bare, index) != 0)
+        json_t *index = json_integer((json_int_t)google->contender->kernel_count);
+        kernel = contender_add_kernel(google->contender, bare, "", "");
+        if (json_object_set_new_nocheck(google->places, bare, index) != 0)
             kernel = NULL;
     }
     free(bare);
@@ -139,23 +124,23 @@ static struct contender_times *times_of(struct contender_kernel *kernel, size_t 
     return contender_add_times(kernel, "threads", threads, threads > 1);
 }
 
-static void read_entry(struct google_reader *reader, const json_t *entry)
+static void read_entry(struct google_reader *google, const json_t *entry)
 {
     const char *name = text_at(entry, "name"), *run_name = text_at(entry, "run_name");
     if (!name) {
-        complain(reader, "a benchmark's \"name\" is missing or no text");
+        reader_complain(&google->reader, "a benchmark's \"name\" is missing or no text");
         return;
     }
     if (is_aggregate(entry, name)) {
-        reader->aggregates++;
+        google->aggregates++;
         return;
     }
     const char *error = error_of(entry);
-    double seconds = error ? 0 : read_seconds(reader, entry, name);
-    size_t threads = read_threads(reader, entry, name);
-    if (reader->bad)
+    double seconds = error ? 0 : read_seconds(google, entry, name);
+    size_t threads = read_threads(google, entry, name);
+    if (google->reader.bad)
         return;
-    struct contender_kernel *kernel = kernel_of(reader, run_name ? run_name : name);
+    struct contender_kernel *kernel = kernel_of(google, run_name ? run_name : name);
     struct contender_times *times = kernel ? times_of(kernel, threads) : NULL;
     bool good = times != NULL;
     if (times && error && !times->why)
@@ -163,7 +148,7 @@ static void read_entry(struct google_reader *reader, const json_t *entry)
     else if (times && !error)
         good = contender_add_seconds(times, seconds);
     if (!good)
-        complain(reader, "out of memory");
+        reader_complain(&google->reader, "out of memory");
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------------------------- */
@@ -179,37 +164,40 @@ static bool has_samples(const struct contender *contender)
     return false;
 }
 
-static void refuse_without_samples(struct google_reader *reader)
+static void refuse_without_samples(struct google_reader *google)
 {
-    const struct contender *contender = reader->contender;
+    const struct contender *contender = google->contender;
     if (has_samples(contender))
         return;
-    if (reader->aggregates > 0)
-        complain(reader, "it holds aggregates only; run the benchmark with --benchmark_report_aggregates_only=false");
+    if (google->aggregates > 0)
+        reader_complain(&google->reader,
+                        "it holds aggregates only; run the benchmark with --benchmark_report_aggregates_only=false");
     else if (contender->kernel_count > 0)
-        complain(reader, "none of its benchmarks ran; '%.100s': %.100s", contender->kernels[0].name,
-                 contender->kernels[0].times[0].why);
+        reader_complain(&google->reader, "none of its benchmarks ran; '%.100s': %.100s", contender->kernels[0].name,
+                        contender->kernels[0].times[0].why);
     else
-        complain(reader, "it holds no benchmark");
+        reader_complain(&google->reader, "it holds no benchmark");
 }
 
 bool google_read(const json_t *document, const char *path, struct contender *contender, char why[WHY_MAX])
 {
-    struct google_reader reader = {.why = why, .path = path, .contender = contender, .places = json_object()};
+    char subject[256];
+    snprintf(subject, sizeof subject, "cannot use '%.200s' of Google Benchmark", path);
+    struct google_reader google = {.reader = {.why = why, .subject = subject}, .contender = contender, .places = json_object()};
     const json_t *benchmarks = json_object_get(document, "benchmarks");
     *contender = (struct contender){0};
     if (!json_is_array(benchmarks))
-        complain(&reader, "\"benchmarks\" is no array");
-    else if (!reader.places || !contender_begin(contender, path, json_object_get(document, "context")))
-        complain(&reader, "out of memory");
-    for (size_t i = 0; !reader.bad && i < json_array_size(benchmarks); i++)
-        read_entry(&reader, json_array_get(benchmarks, i));
-    if (!reader.bad)
-        refuse_without_samples(&reader);
-    json_decref(reader.places);
-    if (!reader.bad && !contender_end(contender))
-        complain(&reader, "out of memory");
-    if (reader.bad)
+        reader_complain(&google.reader, "\"benchmarks\" is no array");
+    else if (!google.places || !contender_begin(contender, path, json_object_get(document, "context")))
+        reader_complain(&google.reader, "out of memory");
+    for (size_t i = 0; !google.reader.bad && i < json_array_size(benchmarks); i++)
+        read_entry(&google, json_array_get(benchmarks, i));
+    if (!google.reader.bad)
+        refuse_without_samples(&google);
+    json_decref(google.places);
+    if (!google.reader.bad && !contender_end(contender))
+        reader_complain(&google.reader, "out of memory");
+    if (google.reader.bad)
         contender_free(contender);
-    return !reader.bad;
+    return !google.reader.bad;
 }

@@ -266,7 +266,9 @@ static void read_samples(struct reader *reader, const json_t *benchmarks, size_t
 
 bool load_document(const json_t *document, const char *name, struct result *result, char why[WHY_MAX])
 {
-    struct reader reader = {.why = why, .name = name};
+    char subject[256];
+    snprintf(subject, sizeof subject, "'%.200s' is no result of forkjoin", name);
+    struct reader reader = {.why = why, .subject = subject};
     *result = (struct result){0};
     if (!json_object_get(document, "forkjoin_schema") && json_object_get(document, "benchmarks"))
         reader_complain(&reader,

@@ -18,7 +18,7 @@ void reader_complain(struct reader *reader, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(cause, sizeof cause, format, arguments);
     va_end(arguments);
-    snprintf(reader->why, WHY_MAX, "'%.200s' is no result of forkjoin: %s", reader->name, cause);
+    snprintf(reader->why, WHY_MAX, "%.240s: %s", reader->subject, cause);
 }
 
 const json_t *reader_member(struct reader *reader, const json_t *object, const char *key)

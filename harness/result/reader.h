@@ -14,12 +14,12 @@
 
 struct reader {
     bool bad;
-    char *why;        /* WHY_MAX bytes, the caller's */
-    const char *name; /* the document's, for messages */
+    char *why;           /* WHY_MAX bytes, the caller's */
+    const char *subject; /* what messages begin with: "'a.json' is no result of forkjoin" */
     size_t schema;
 };
 
-/* "'NAME' is no result of forkjoin: CAUSE". */
+/* "SUBJECT: CAUSE". */
 __attribute__((format(printf, 2, 3))) void reader_complain(struct reader *reader, const char *format, ...);
 
 /* The value of a key, of any type, or an array; owned by the document. */
