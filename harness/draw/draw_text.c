@@ -6,41 +6,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "utf8.h"
+
 enum { STEM_MAX = 80 };
 
-static const char REPLACEMENT[] = "\xEF\xBF\xBD"; /* U+FFFD */
-static const char ELLIPSIS[] = "\xE2\x80\xA6";    /* U+2026 */
-
-/* How many bytes a character has by its first one; 0: it cannot be a first one. */
-static size_t length_by(unsigned char first)
-{
-    if (first < 0x80)
-        return 1;
-    if (first >= 0xC2 && first <= 0xDF)
-        return 2;
-    if (first >= 0xE0 && first <= 0xEF)
-        return 3;
-    return first >= 0xF0 && first <= 0xF4 ? 4 : 0;
-}
-
-/* Reads one character (RFC 3629). How many bytes it has; 0: the bytes are none. */
-static size_t decode(const unsigned char *at, uint32_t *code)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = length_by(*at);
-    if (length <= 1) {
-        *code = *at;
-        return length;
-    }
-    *code = *at & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((at[i] & 0xC0) != 0x80) /* the end of the string among them */
-            return 0;
-        *code = *code << 6 | (at[i] & 0x3Fu);
-    }
-    bool surrogate = *code >= 0xD800 && *code <= 0xDFFF;
-    return *code < least[length] || surrogate || *code > 0x10FFFF ? 0 : length;
-}
+static const char ELLIPSIS[] = "\xE2\x80\xA6"; /* U+2026 */
 
 static bool is_control(uint32_t code)
 {
@@ -55,15 +25,15 @@ static bool is_barred(uint32_t code)
 }
 
 /* Takes one character from *from, and says by what it is shown. */
-static size_t shown_as(const unsigned char **from, const char **bytes)
+static size_t shown_as(const char **from, const char **bytes)
 {
-    uint32_t code;
-    size_t length = decode(*from, &code);
-    *bytes = (const char *)*from;
-    *from += length ? length : 1;
-    if (length == 0 || is_barred(code)) {
-        *bytes = REPLACEMENT;
-        return sizeof REPLACEMENT - 1;
+    size_t length;
+    uint32_t code = utf8_decode(*from, &length);
+    *bytes = *from;
+    *from += length;
+    if (code == UTF8_REPLACEMENT || is_barred(code)) {
+        *bytes = UTF8_REPLACEMENT_TEXT;
+        return sizeof UTF8_REPLACEMENT_TEXT - 1;
     }
     if (is_control(code)) {
         *bytes = " ";
@@ -75,7 +45,7 @@ static size_t shown_as(const unsigned char **from, const char **bytes)
 struct draw_text draw_text_clean(const char *text, size_t most)
 {
     struct draw_text clean = {""};
-    const unsigned char *from = (const unsigned char *)(text ? text : "?");
+    const char *from = text ? text : "?";
     size_t used = 0, last = 0;
     for (size_t count = 0; *from; count++) {
         const char *bytes;

@@ -2,7 +2,6 @@
 #include "show_interval.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "units.h"
 #include "visible.h"
@@ -59,14 +58,7 @@ struct cell_text show_rate(struct interval interval)
 
 struct cell_text show_name(const char *name)
 {
-    struct cell_text cell = {""};
-    size_t used = 0;
-    for (struct visible_text next = visible_next(&name); next.text[0]; next = visible_next(&name)) {
-        size_t length = strlen(next.text);
-        if (used + length >= sizeof cell.text)
-            break;
-        memcpy(cell.text + used, next.text, length + 1);
-        used += length;
-    }
+    struct cell_text cell;
+    visible_copy(name, cell.text, sizeof cell.text);
     return cell;
 }

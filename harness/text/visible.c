@@ -1,11 +1,11 @@
-/* visible.c - decodes UTF-8 strictly, and names what a reader would not see. */
+/* visible.c - names what a reader would not see. */
 #include "visible.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { REPLACEMENT = 0xFFFD };
+#include "utf8.h"
 
 /* Controls and marks, first to last: C0 and C1 without blanks, soft hyphen, Arabic letter mark, zero width and direction
  * marks, line and paragraph ends, embeddings and overrides, invisible operators and isolates, byte order mark, tags. */
@@ -25,39 +25,17 @@ static bool is_hidden(uint32_t character)
     return false;
 }
 
-/* One character in `length` bytes; REPLACEMENT, in one, where the bytes are no UTF-8 (RFC 3629). */
-static uint32_t decode(const unsigned char *bytes, size_t *length)
-{
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000}; /* of that many bytes: longer than needed is wrong */
-    *length = 1;
-    if (bytes[0] < 0x80)
-        return bytes[0];
-    size_t count = bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
-    if (bytes[0] < 0xC2 || bytes[0] > 0xF4)
-        return REPLACEMENT;
-    uint32_t character = bytes[0] & (0x7Fu >> count);
-    for (size_t i = 1; i < count; i++) {
-        if ((bytes[i] & 0xC0) != 0x80) /* the text's end among them */
-            return REPLACEMENT;
-        character = character << 6 | (bytes[i] & 0x3F);
-    }
-    if (character < least[count] || character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF))
-        return REPLACEMENT;
-    *length = count;
-    return character;
-}
-
 struct visible_text visible_next(const char **at)
 {
     struct visible_text text = {.text = "", .plain = false};
     size_t length;
-    uint32_t character = decode((const unsigned char *)*at, &length);
+    uint32_t character = utf8_decode(*at, &length);
     if (character == 0)
         return text;
     if (character < 0x80 && strchr(" \t\n\v\f\r", (int)character)) {
         text.text[0] = ' ';
-    } else if (character == REPLACEMENT) {
-        memcpy(text.text, "\xEF\xBF\xBD", 4);
+    } else if (character == UTF8_REPLACEMENT) {
+        memcpy(text.text, UTF8_REPLACEMENT_TEXT, sizeof UTF8_REPLACEMENT_TEXT);
     } else if (is_hidden(character)) {
         snprintf(text.text, sizeof text.text, "[U+%04X]", (unsigned)character);
     } else {
@@ -66,4 +44,17 @@ struct visible_text visible_next(const char **at)
     }
     *at += length;
     return text;
+}
+
+void visible_copy(const char *text, char *copy, size_t size)
+{
+    size_t used = 0;
+    copy[0] = '\0';
+    for (struct visible_text next = visible_next(&text); next.text[0]; next = visible_next(&text)) {
+        size_t length = strlen(next.text);
+        if (used + length >= size)
+            break;
+        memcpy(copy + used, next.text, length + 1);
+        used += length;
+    }
 }

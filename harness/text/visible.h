@@ -3,6 +3,7 @@
 #define FORKJOIN_VISIBLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { VISIBLE_MAX = 12 }; /* bytes of one character as text, with its end */
@@ -16,5 +17,8 @@ struct visible_text {
  * controls, marks that set the direction of text (Unicode, UAX #9) and characters without width as "[U+202E]"; bytes that
  * are no UTF-8 as U+FFFD. */
 struct visible_text visible_next(const char **at);
+
+/* The characters of a text that fit into `size` bytes (at least 1) with the end. */
+void visible_copy(const char *text, char *copy, size_t size);
 
 #endif
