@@ -7,14 +7,7 @@
 
 #include "compare_show.h"
 #include "draw_compare.h"
-#include "printable.h"
-
-/* `why` may hold names out of somebody's file. */
-static enum run_status fail(enum run_status status, const char *why)
-{
-    fprintf(stderr, "forkjoin: %s\n", printable(why).text);
-    return status;
-}
+#include "report.h"
 
 /* The place of --reference among the operands: as it was typed there. The first, when it was not given. */
 static bool find_reference(const struct options *options, size_t *reference, char why[WHY_MAX])
@@ -62,16 +55,16 @@ static enum run_status show(const struct comparison *comparison, const struct co
 {
     char refused[WHY_MAX], why[WHY_MAX];
     if (!format->write(stdout, comparison))
-        return fail(RUN_FAILED, "cannot write to standard output");
+        return report_fail(RUN_FAILED, "cannot write to standard output");
     if (find_refused(comparison, true, refused))
-        return fail(RUN_FAILED, refused);
+        return report_fail(RUN_FAILED, refused);
     if (comparison->test_count + comparison->drifting_count > 0)
         return RUN_DONE;
     if (find_refused(comparison, false, refused))
         snprintf(why, sizeof why, "nothing to compare; %.450s", refused);
     else
         snprintf(why, sizeof why, "nothing to compare: the reference and the others have no kernel in common");
-    return fail(RUN_WRONG_USE, why);
+    return report_fail(RUN_WRONG_USE, why);
 }
 
 /* Where they are goes to standard error: standard output may hold a document. */
@@ -80,10 +73,10 @@ static enum run_status draw(const struct comparison *comparison, const char *fol
     char why[WHY_MAX];
     enum draw_status drawn = draw_comparison(comparison, folder, why);
     if (drawn == DRAW_FAILED)
-        return fail(RUN_FAILED, why);
+        return report_fail(RUN_FAILED, why);
     if (drawn == DRAW_DONE)
         snprintf(why, sizeof why, "plots in %.200s/", folder);
-    return fail(RUN_DONE, why);
+    return report_fail(RUN_DONE, why);
 }
 
 static enum run_status compare_loaded(const struct contender *files, size_t count, size_t reference,
@@ -91,7 +84,7 @@ static enum run_status compare_loaded(const struct contender *files, size_t coun
 {
     struct comparison comparison;
     if (!compare_files(files, count, reference, &comparison))
-        return fail(RUN_CANNOT, "out of memory");
+        return report_fail(RUN_CANNOT, "out of memory");
     enum run_status status = show(&comparison, format);
     if (folder && comparison.test_count + comparison.drifting_count > 0) {
         enum run_status drawn = draw(&comparison, folder);
@@ -107,16 +100,16 @@ enum run_status compare_command(const struct options *options)
     size_t reference, count = options->operand_count, loaded = 0;
     const struct compare_format *format = find_format(options, why);
     if (!format || !find_reference(options, &reference, why))
-        return fail(RUN_WRONG_USE, why);
+        return report_fail(RUN_WRONG_USE, why);
     if (count < 2)
-        return fail(RUN_WRONG_USE, "'compare' needs two results or more");
+        return report_fail(RUN_WRONG_USE, "'compare' needs two results or more");
     struct contender *files = calloc(count, sizeof *files);
     if (!files)
-        return fail(RUN_CANNOT, "out of memory");
+        return report_fail(RUN_CANNOT, "out of memory");
     while (loaded < count && contender_load(options->operands[loaded], &files[loaded], why))
         loaded++;
     enum run_status status =
-        loaded == count ? compare_loaded(files, count, reference, format, options->output) : fail(RUN_WRONG_USE, why);
+        loaded == count ? compare_loaded(files, count, reference, format, options->output) : report_fail(RUN_WRONG_USE, why);
     for (size_t i = 0; i < loaded; i++)
         contender_free(&files[i]);
     free(files);

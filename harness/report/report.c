@@ -21,8 +21,7 @@
 #include "study.h"
 #include "tables.h"
 
-/* `why` may hold names out of somebody's file. */
-static enum run_status fail(enum run_status status, const char *why)
+enum run_status report_fail(enum run_status status, const char *why)
 {
     fprintf(stderr, "forkjoin: %s\n", printable(why).text);
     return status;
@@ -41,7 +40,7 @@ static enum run_status draw(const struct study *study, const char *folder)
     char why[WHY_MAX];
     enum draw_status drawn = draw_plots(study, folder, why);
     if (drawn == DRAW_FAILED)
-        return fail(RUN_FAILED, why);
+        return report_fail(RUN_FAILED, why);
     if (drawn == DRAW_NO_GNUPLOT)
         fprintf(stderr, "forkjoin: %s\n", why);
     else
@@ -56,7 +55,7 @@ static enum run_status make_folder(const char *folder)
     if (mkdir(folder, 0777) == 0 || errno == EEXIST)
         return RUN_DONE;
     snprintf(why, sizeof why, "cannot make the folder '%.200s': %s", folder, strerror(errno));
-    return fail(RUN_FAILED, why);
+    return report_fail(RUN_FAILED, why);
 }
 
 /* The page of some results, as FOLDER/report.html. */
@@ -68,7 +67,7 @@ static enum run_status write_page(const struct page_result *results, size_t coun
         return status;
     snprintf(path, sizeof path, "%s/report.html", folder);
     if (!page_write(path, results, count, why))
-        return fail(RUN_FAILED, why);
+        return report_fail(RUN_FAILED, why);
     printf("page in %s%s\n", path, page_is_interactive() ? "" : " (without charts to explore: built without node)");
     return RUN_DONE;
 }
@@ -86,7 +85,7 @@ static enum run_status draw_with_page(const struct study *study, const char *pat
     enum run_status status = draw(study, folder);
     json_t *document = analysis_document(study);
     if (!document)
-        return fail(RUN_CANNOT, "out of memory");
+        return report_fail(RUN_CANNOT, "out of memory");
     const struct page_result result = {document, base_name(path), folder};
     enum run_status written = write_page(&result, 1, folder);
     json_decref(document);
@@ -133,7 +132,7 @@ enum run_status report_end(const struct result *result, const char *path, enum r
         drawn = draw_with_page(&study, path, folder);
         study_free(&study);
     } else {
-        fail(RUN_CANNOT, "out of memory");
+        report_fail(RUN_CANNOT, "out of memory");
     }
     return status == RUN_DONE ? drawn : status;
 }
@@ -191,10 +190,10 @@ static enum run_status show_document(const struct shown *shown, void (*print)(co
 {
     json_t *document = analysis_document(&shown->study);
     if (!document)
-        return fail(RUN_CANNOT, "out of memory");
+        return report_fail(RUN_CANNOT, "out of memory");
     print(document, shown->place);
     json_decref(document);
-    return ferror(stdout) ? fail(RUN_FAILED, "cannot write to standard output") : RUN_DONE;
+    return ferror(stdout) ? report_fail(RUN_FAILED, "cannot write to standard output") : RUN_DONE;
 }
 
 static enum run_status show_json(const struct shown *shown)
@@ -232,13 +231,13 @@ static bool read_result(const char *path, struct shown *shown, enum run_status *
     *status = RUN_DONE;
     shown->path = path;
     if (!load_result(path, &shown->result, why)) {
-        *status = fail(RUN_WRONG_USE, why);
+        *status = report_fail(RUN_WRONG_USE, why);
         return false;
     }
     if (study_make(&shown->result, &shown->study))
         return true;
     result_free(&shown->result);
-    *status = fail(RUN_CANNOT, "out of memory");
+    *status = report_fail(RUN_CANNOT, "out of memory");
     return false;
 }
 
@@ -292,7 +291,7 @@ static enum run_status page_of_all(const struct shown *all, size_t count, const 
         enough = json_array_append_new(documents, analysis_document(&all[i].study)) == 0;
         results[i] = (struct page_result){json_array_get(documents, i), base_name(all[i].path), all[i].folder};
     }
-    enum run_status status = enough ? write_page(results, count, folder) : fail(RUN_CANNOT, "out of memory");
+    enum run_status status = enough ? write_page(results, count, folder) : report_fail(RUN_CANNOT, "out of memory");
     json_decref(documents);
     free(results);
     return status;
@@ -303,7 +302,7 @@ static enum run_status show_together(char *const *paths, size_t count, const str
 {
     struct shown *all = calloc(count, sizeof *all);
     size_t read = 0;
-    enum run_status status = all ? make_folder(folder) : fail(RUN_CANNOT, "out of memory"), one;
+    enum run_status status = all ? make_folder(folder) : report_fail(RUN_CANNOT, "out of memory"), one;
     for (size_t i = 0; status == RUN_DONE && i < count; i++) {
         if (!read_result(paths[i], &all[read], &status))
             break;
@@ -334,7 +333,7 @@ enum run_status report_files(char *const *paths, size_t count, const struct repo
     if (folder && !format->draws) {
         snprintf(why, sizeof why, "--output takes plots and a page, and --format %s makes none; leave one of them out",
                  format->name);
-        return fail(RUN_WRONG_USE, why);
+        return report_fail(RUN_WRONG_USE, why);
     }
     return folder && count > 1 ? show_together(paths, count, format, folder, full)
                                : show_each(paths, count, format, folder, full);

@@ -5,6 +5,9 @@
 #include "result.h"
 #include "run_status.h"
 
+/* Prints what failed to standard error; `why` may hold names out of somebody's file. Returns the status. */
+enum run_status report_fail(enum run_status status, const char *why);
+
 /* Prints one kernel's table to standard output as soon as its samples are there (a run_report). */
 void report_kernel(const struct kernel_result *kernel, void *unused);
 
