@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "written.h"
 
 /* A script in memory. */
 struct page {
@@ -42,14 +43,6 @@ static struct picture picture_of(const char *name)
                             .description = "d",
                             .width = 960,
                             .height = 480};
-}
-
-static size_t count_of(const char *text, const char *word)
-{
-    size_t count = 0;
-    for (; (text = strstr(text, word)); text += strlen(word))
-        count++;
-    return count;
 }
 
 static void a_picture_is_drawn_in_every_format(void **state)

@@ -9,6 +9,7 @@
 #include "page_parts.h"
 #include "sample_result.h"
 #include "scratch.h"
+#include "written.h"
 
 struct world {
     struct scratch scratch;
@@ -63,17 +64,6 @@ static void answer_machine_tables_and_method_are_there(void **state)
     assert_says(world.text, "digest 0123456789abcdef");
     assert_says(world.text, "<code>forkjoin run</code>");
     end(&world);
-}
-
-/* How often a part stands in the text. */
-static size_t count_of(const char *text, const char *part)
-{
-    size_t count = 0;
-    while ((text = strstr(text, part)) != NULL) {
-        text += strlen(part);
-        count++;
-    }
-    return count;
 }
 
 static void several_results_have_a_section_each(void **state)

@@ -17,16 +17,6 @@ static json_t *machine_of(int packages, int cores, int threads)
                      "bytes", 1048576, "count", packages * cores, "level", 3, "bytes", 33554432, "count", packages);
 }
 
-static size_t count_of(const char *text, const char *part)
-{
-    size_t count = 0;
-    while ((text = strstr(text, part)) != NULL) {
-        text += strlen(part);
-        count++;
-    }
-    return count;
-}
-
 static void every_cpu_has_its_box(void **state)
 {
     static const int machines[][3] = {{1, 1, 1}, {1, 2, 1}, {2, 16, 2}, {2, 96, 2}};

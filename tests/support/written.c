@@ -1,8 +1,9 @@
-/* written.c - open_memstream(3) in three functions. */
+/* written.c - open_memstream(3) in three functions, and what to ask of a text. */
 #define _GNU_SOURCE
 #include "written.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The stream keeps where text and size are: they must not move. */
 struct stream {
@@ -30,4 +31,14 @@ void written_end(struct written *written)
     fclose(written->out);
     free(written->stream->text);
     free(written->stream);
+}
+
+size_t count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+    while ((text = strstr(text, part)) != NULL) {
+        text += strlen(part);
+        count++;
+    }
+    return count;
 }

@@ -2,6 +2,7 @@
 #ifndef FORKJOIN_WRITTEN_H
 #define FORKJOIN_WRITTEN_H
 
+#include <stddef.h>
 #include <stdio.h>
 
 struct written {
@@ -16,5 +17,8 @@ struct written written_begin(void);
 const char *written_text(struct written *written);
 
 void written_end(struct written *written);
+
+/* How often a part stands in a text. */
+size_t count_of(const char *text, const char *part);
 
 #endif
