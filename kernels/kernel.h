@@ -94,8 +94,10 @@ struct kernel {
     size_t sizes[SIZE_COUNT];           /* items at tiny, small, medium, large: sequential runs of at most 20 ms, 0.05 - 0.3 s,
                                          * at least 1 s and at least 10 s, as far as memory lets them be so */
     const struct parameter *parameters; /* optional: what --set can change; ends with a row whose name is NULL */
-    bool waits; /* it spends its time waiting for others (a network, a disk), not computing: more workers than CPUs make sense,
-                 * and share them without being in one another's way */
+    bool waits;  /* it spends its time waiting for others (a network, a disk), not computing: more workers than CPUs make sense,
+                  * and share them without being in one another's way */
+    bool steady; /* nothing but the machine makes its times differ: it computes in registers and caches, chunks take alike long.
+                  * The harness measures itself by the first such kernel */
     const struct service *service; /* optional */
     const char *input;             /* optional: what --input takes, for `forkjoin list`: "a PNG or JPEG photograph" */
 

@@ -267,6 +267,7 @@ const struct kernel kernel_risk_european = {
     .name = "risk.european",
     .summary = "Monte Carlo price of a European call under geometric Brownian motion",
     .item = "path",
+    .steady = true,
     .sizes = {(size_t)1 << 22, (size_t)1 << 25, (size_t)1 << 30, (size_t)1 << 34},
     .parameters = parameters,
     .describe = describe,
