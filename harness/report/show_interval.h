@@ -4,10 +4,10 @@
 
 #include "stats/interval.h"
 
-enum { CELL_TEXT_MAX = 96 };
+enum { SHOWN_MAX = 96 };
 
 struct cell_text {
-    char text[CELL_TEXT_MAX];
+    char text[SHOWN_MAX];
 };
 
 /* All give "-" where there is no estimate, and the estimate with "(too few)" where there is no interval, or "(wanders)" where
