@@ -141,7 +141,7 @@ static void names_of_others_cannot_steer_a_terminal(void **state)
     char name[200];
     memset(name, 'x', sizeof name - 1);
     name[sizeof name - 1] = '\0';
-    assert_int_equal(strlen(show_name(name).text), CELL_TEXT_MAX - 1);
+    assert_int_equal(strlen(show_name(name).text), SHOWN_MAX - 1);
     assert_null(strchr(show_name("a\x1b]0;title\x07").text, '\x1b'));
     assert_null(strchr(show_name("a\nb").text, '\n'));
 }
