@@ -18,7 +18,7 @@
 
 enum { FEW_FILES = 64 }; /* that the service is given to open, of more that it may take */
 
-static struct running_service service;
+static struct running_services services;
 static unsigned port;
 
 /* --- the service and connections to it ---------------------------------------------------------------------------------- */
@@ -33,27 +33,24 @@ static int start(void **state)
 {
     (void)state;
     static const struct service stores = {.program = "forkjoin-stores", .words = words_of};
-    static const struct kernel kernel = {.name = "wait.test", .service = &stores};
-    static const struct problem problem = {.item_count = 1};
+    static const struct kernel kernel = {.name = "wait.test", .services = {&stores}};
+    struct problem problem = {.item_count = 1};
     char why[WHY_MAX] = "";
     struct rlimit files, few;
     getrlimit(RLIMIT_NOFILE, &files);
     few = (struct rlimit){.rlim_cur = FEW_FILES, .rlim_max = files.rlim_max};
     setrlimit(RLIMIT_NOFILE, &few);
-    bool started = service_start(&service, &kernel, &problem, NULL, 0, why);
+    bool started = services_start(&services, &kernel, &problem, 1, NULL, why);
     setrlimit(RLIMIT_NOFILE, &files);
-    if (!started) {
+    if (!started)
         print_error("%s\n", why);
-        return 1;
-    }
-    port = service.port;
-    return 0;
+    return !started || sscanf(services.each[0].address, "127.0.0.1:%u", &port) != 1;
 }
 
 static int stop(void **state)
 {
     (void)state;
-    service_stop(&service);
+    services_stop(&services);
     return 0;
 }
 
@@ -116,7 +113,7 @@ static void check_that_it_lives(void)
 {
     char reply[1024], why[WHY_MAX] = "";
     static const char request[] = "GET /stores/3" END;
-    if (!service_lives(&service, why))
+    if (!services_live(&services, why))
         fail_msg("%s", why);
     ask(request, sizeof request - 1, reply, sizeof reply);
     check_status(request, reply, "200 ");
@@ -138,7 +135,7 @@ static bool holds_socket(unsigned long inode)
 {
     char folder[64], wanted[64], path[320], target[64];
     bool found = false;
-    snprintf(folder, sizeof folder, "/proc/%d/fd", (int)service.process);
+    snprintf(folder, sizeof folder, "/proc/%d/fd", (int)services.each[0].process);
     snprintf(wanted, sizeof wanted, "socket:[%lu]", inode);
     DIR *files = opendir(folder);
     assert_non_null(files);

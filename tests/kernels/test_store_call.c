@@ -38,7 +38,6 @@ static void wrong_bodies_are_told_at_once(void **state)
         {"{\"store\": 1, \"sales\": 270", "its answer is no JSON: "},
         {"{\"store\": 1, \"sales\": 1e999}", "its answer is no JSON: "},
         {"{\"store\": 9, \"sales\": 43000}", "its answer is that of store 9"},
-        {"{\"store\": 1, \"sales\": -27000}", "its sales are -27000"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         script = cases[i][0];

@@ -91,7 +91,7 @@ static void a_service_that_is_gone_is_told(void **state)
     struct trial trial;
     trial_run(&trial, &kernel_wait_api, 5, NULL, QUICK);
     assert_true(trial.verified);
-    service_stop(&trial.service);
+    services_stop(&trial.services);
     assert_int_equal(trial_digest_backwards(&trial), 0);
     assert_says(trial.why, "store 5: 10 tries failed, the last: Couldn't connect to server");
     trial_close(&trial);

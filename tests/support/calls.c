@@ -1,15 +1,19 @@
 /* calls.c - a server and a client of it for each way of calling. */
 #include "calls.h"
 
+#include <stdio.h>
+
 #include "check.h"
 
 const size_t WINDOWS[WINDOW_COUNT] = {1, 3};
 
 struct store_client *open_client(unsigned port, size_t in_flight, double deadline_seconds)
 {
+    static char address[32]; /* one client at a time */
     char why[WHY_MAX] = "";
     struct store_client *client = NULL;
-    const struct store_client_settings settings = {port, 1, in_flight, deadline_seconds};
+    snprintf(address, sizeof address, "127.0.0.1:%u", port);
+    const struct store_client_settings settings = {address, 1, in_flight, deadline_seconds};
     if (!store_client_begin(why) || !store_client_open(&settings, &client, why))
         fail_msg("%s", why);
     return client;
