@@ -43,7 +43,7 @@ void bench_show(const struct bench *bench, const char *doing)
 static void explain(struct bench *bench, const char *why, char explained[WHY_MAX])
 {
     char end[WHY_MAX] = "";
-    bool lives = service_lives(&bench->service, end);
+    bool lives = services_live(&bench->services, end);
     snprintf(explained, WHY_MAX, "%.300s%s%.160s", why, lives ? "" : "; ", end);
 }
 
@@ -165,16 +165,14 @@ static bool memory_is_short(const struct bench *bench)
     return needed > MEMORY_SHARE * (double)memory_available();
 }
 
-/* Started for each kernel anew, and told to its problems. */
-static bool start_service(struct bench *bench)
+/* For each kernel anew. */
+static bool start_services(struct bench *bench)
 {
     struct session *session = bench->session;
-    if (!service_start(&bench->service, bench->planned->kernel, problem_of(bench, 0), session->cpus,
-                       session->request->topology->cpu_count, bench->kernel->why))
-        return false;
-    for (size_t i = 0; i < bench->planned->problem_count; i++)
-        session->problems[bench->planned->first_problem + i].service_port = bench->service.port;
-    return true;
+    const struct run_request *request = session->request;
+    const struct service_place place = {session->cpus, request->topology->cpu_count, request->interrupted};
+    return services_start(&bench->services, bench->planned->kernel, &session->problems[bench->planned->first_problem],
+                          bench->planned->problem_count, &place, bench->kernel->why);
 }
 
 static void prove_and_measure(struct bench *bench)
@@ -186,7 +184,7 @@ static void prove_and_measure(struct bench *bench)
         bench->lanes[i] = make_lane(bench, &bench->planned->configurations[i], kernel->configurations[i].name);
         lane_register(&bench->lanes[i]);
     }
-    if (start_service(bench) && prove_all(bench)) {
+    if (start_services(bench) && prove_all(bench)) {
         rounds_take(bench);
     } else if (!session_interrupted(session)) {
         session_complain(session, kernel->name, kernel->why);
@@ -195,7 +193,7 @@ static void prove_and_measure(struct bench *bench)
     }
     for (size_t i = 0; i < kernel->configuration_count; i++)
         lane_close(&bench->lanes[i]);
-    service_stop(&bench->service);
+    services_stop(&bench->services);
     measure_clear();
 }
 
