@@ -196,7 +196,7 @@ int main(int argc, char **argv)
         complain("serve", port);
         return CANNOT;
     }
-    printf("listening on 127.0.0.1:%u\n", port);
+    printf("ready at 127.0.0.1:%u\n", port);
     fflush(stdout);
     for (;;) /* until a signal ends it */
         pause();

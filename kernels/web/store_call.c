@@ -18,6 +18,8 @@ static const double FIRST_PAUSE_SECONDS = 0.005, LONGEST_PAUSE_SECONDS = 0.2;
 /* Of the random numbers of a seed, what the pauses draw: "pause" in ASCII, which nothing else counts to. */
 static const uint64_t PAUSE_DRAW = 0x7061757365000000;
 
+enum { URL_MAX = 320 }; /* an address has less than 256 bytes */
+
 /* Two digits, which each try overwrites in place. */
 static const char ATTEMPT_HEADER[] = "X-Attempt: 00";
 
@@ -83,13 +85,13 @@ void store_call_begin(struct store_call *call, uint64_t store)
 
 void store_call_prepare(struct store_call *call, const struct store_client_settings *settings)
 {
-    char url[80], attempt[3];
+    char url[URL_MAX], attempt[3];
     double left = fmax(settings->deadline_seconds - call->spent_seconds, 1e-3); /* 0 would be no limit */
     call->answer_bytes = 0;
     call->too_long = false;
     snprintf(attempt, sizeof attempt, "%02u", call->tries % 100);
     memcpy(call->headers->data + sizeof ATTEMPT_HEADER - sizeof attempt, attempt, sizeof attempt);
-    snprintf(url, sizeof url, "http://127.0.0.1:%u/stores/%" PRIu64, settings->port, call->store);
+    snprintf(url, sizeof url, "http://%s/stores/%" PRIu64, settings->address, call->store);
     curl_easy_setopt(call->easy, CURLOPT_URL, url);
     curl_easy_setopt(call->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)ceil(1e3 * fmin(left, CONNECT_SECONDS)));
     curl_easy_setopt(call->easy, CURLOPT_TIMEOUT_MS, (long)ceil(1e3 * left));

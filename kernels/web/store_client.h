@@ -18,7 +18,7 @@ enum {
 };
 
 struct store_client_settings {
-    unsigned port; /* of 127.0.0.1 */
+    const char *address; /* "127.0.0.1:8080"; it outlives the client */
     uint64_t seed;
     size_t in_flight;        /* calls at once, at least 1 */
     double deadline_seconds; /* of one call, tries and pauses included */

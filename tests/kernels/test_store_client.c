@@ -16,9 +16,11 @@ static const double AMPLE_SECONDS = 30, SHORT_SECONDS = 0.15;
 
 static struct store_client *open_client(unsigned port, size_t in_flight, double deadline_seconds)
 {
+    static char address[32]; /* one client at a time */
     char why[WHY_MAX] = "";
     struct store_client *client = NULL;
-    const struct store_client_settings settings = {port, 1, in_flight, deadline_seconds};
+    snprintf(address, sizeof address, "127.0.0.1:%u", port);
+    const struct store_client_settings settings = {address, 1, in_flight, deadline_seconds};
     if (!store_client_begin(why) || !store_client_open(&settings, &client, why))
         fail_msg("%s", why);
     return client;

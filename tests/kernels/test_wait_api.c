@@ -97,13 +97,21 @@ static void a_service_that_is_gone_is_told(void **state)
     struct trial trial;
     trial_run(&trial, &kernel_wait_api, 5, NULL, QUICK);
     assert_true(trial.verified);
-    service_stop(&trial.service);
+    services_stop(&trial.services);
     assert_int_equal(trial_digest_backwards(&trial), 0);
     assert_says(trial.why, "store 5: 10 tries failed, the last: Couldn't connect to server");
     trial_close(&trial);
 }
 
 /* --- the service over the wire ------------------------------------------------------------------------------------------ */
+
+/* Its address is 127.0.0.1:PORT. */
+static unsigned port_of(const struct trial *trial)
+{
+    unsigned port = 0;
+    assert_int_equal(sscanf(trial->problem.service_addresses[0], "127.0.0.1:%u", &port), 1);
+    return port;
+}
 
 /* Sends a request to the running service, and reads until it closes. */
 static void ask(unsigned port, const char *request, char *reply, size_t size)
@@ -140,10 +148,10 @@ static void the_service_answers_its_own_paths_only(void **state)
     assert_true(trial.verified);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char reply[4096], why[WHY_MAX] = "";
-        ask(trial.service.port, cases[i][0], reply, sizeof reply);
+        ask(port_of(&trial), cases[i][0], reply, sizeof reply);
         assert_int_equal(strncmp(reply, cases[i][1], strlen(cases[i][1])), 0);
         assert_says(reply, cases[i][2]);
-        assert_true(service_lives(&trial.service, why));
+        assert_true(services_live(&trial.services, why));
     }
     trial_close(&trial);
 }
@@ -158,7 +166,7 @@ static void the_service_listens_on_loopback_alone(void **state)
     bool found = false;
     FILE *sockets = fopen("/proc/net/tcp", "re"); /* addresses as the machine has them in memory: 127.0.0.1 is 0100007F */
     assert_non_null(sockets);
-    snprintf(wanted, sizeof wanted, ":%04X 00000000:0000 0A", trial.service.port); /* 0A: it listens */
+    snprintf(wanted, sizeof wanted, ":%04X 00000000:0000 0A", port_of(&trial)); /* 0A: it listens */
     while (fgets(line, sizeof line, sockets)) {
         const char *at = strstr(line, wanted);
         found = found || at;

@@ -65,13 +65,13 @@ one_line
 printf '#!/bin/sh\necho "cannot listen on 127.0.0.1:80: Address already in use" >&2; exit 3\n' >services/forkjoin-stores
 chmod +x services/forkjoin-stores
 FORKJOIN_SERVICES=$folder/services try 1 "$program" run wait.api --rounds 2 --quiet --output none.json
-says "forkjoin: wait.api: its service 'forkjoin-stores' does not listen; it says: cannot listen on 127.0.0.1:80: Address already in use"
+says "forkjoin: wait.api: its service 'forkjoin-stores' is not ready; it says: cannot listen on 127.0.0.1:80: Address already in use"
 
 # The service by itself: its port may be taken, its words wrong.
-"$stores" --latency-ms 1 >listening 2>&1 </dev/null &
+"$stores" --latency-ms 1 >ready 2>&1 </dev/null &
 service=$!
-until_true 20 grep -q '^listening on 127.0.0.1:' listening
-port=$(sed 's/.*://' listening)
+until_true 20 grep -q '^ready at 127.0.0.1:' ready
+port=$(sed 's/.*://' ready)
 try 3 "$stores" --port "$port"
 says "cannot listen on 127.0.0.1:$port: Address already in use"
 kill "$service"
