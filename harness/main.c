@@ -208,11 +208,23 @@ static enum run_status command_run(const struct options *options, const struct p
 
 /* --- commands ----------------------------------------------------------------------------------------------------------- */
 
+/* Of a matrix: the fewest rounds after which there is an interval for each of twice 16 configurations, and a time that ends in
+ * three minutes, with proofs, plots and page. */
+static const size_t MATRIX_ROUNDS = 10;
+static const double MATRIX_SECONDS = 160;
+
 /* What the commands take when nothing is said; verify must also try worker counts that divide nothing evenly. */
 static struct plan_defaults defaults_of(enum command_id command)
 {
-    bool verify = command == COMMAND_VERIFY;
-    return (struct plan_defaults){verify ? "tiny" : "small", verify ? "1,2,3,7" : "auto", data_directory()};
+    bool verify = command == COMMAND_VERIFY, matrix = command == COMMAND_MATRIX;
+    return (struct plan_defaults){
+        .size = verify ? "tiny" : "small",
+        .workers = verify ? "1,2,3,7" : "auto",
+        .data_directory = data_directory(),
+        .matrix = matrix,
+        .rounds = matrix ? MATRIX_ROUNDS : 0,
+        .time_limit_seconds = matrix ? MATRIX_SECONDS : 0,
+    };
 }
 
 static enum run_status command_topo(const struct options *options, const struct topology *topology)
@@ -238,7 +250,7 @@ static enum run_status with_plan(const struct options *options, const struct top
     if (replicates_is_child(&replicate))
         plan.replicate = replicate.number;
     enum run_status status = RUN_DONE;
-    if (options->command == COMMAND_RUN) {
+    if (options->command == COMMAND_RUN || options->command == COMMAND_MATRIX) {
         status = command_run(options, &plan, topology, words);
     } else {
         const atomic_int *interrupted = interrupt_install();
