@@ -288,8 +288,10 @@ static void await_silence(int messages, double seconds)
 void services_stop(struct running_services *services)
 {
     for (size_t i = 0; i < SERVICES_MAX; i++) {
-        if (services->each[i].process > 0)
+        if (services->each[i].process > 0) {
             kill(-services->each[i].process, SIGTERM);
+            kill(-services->each[i].process, SIGCONT); /* one that is stopped cannot end */
+        }
     }
     for (size_t i = 0; i < SERVICES_MAX; i++) {
         struct running_service *running = &services->each[i];

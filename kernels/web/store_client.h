@@ -2,7 +2,8 @@
  *
  * A call that is dropped, refused or answered by HTTP 5xx is tried again after a pause that doubles from try to try and is
  * drawn from (seed, store, try): callers that failed together do not come back together. All that a call may take is bounded:
- * its time, with all tries and pauses, by a deadline; its answer in length. Redirects are not followed, proxies not used. */
+ * its time, with all tries and pauses, by a deadline; its answer, and the head of it, in length. Redirects are not followed,
+ * proxies not used. */
 #ifndef FORKJOIN_STORE_CLIENT_H
 #define FORKJOIN_STORE_CLIENT_H
 
