@@ -43,6 +43,10 @@ struct plan {
 /* What is taken when the user says nothing. */
 struct plan_defaults {
     const char *size, *workers, *data_directory;
+    bool doubling;             /* worker counts are 1, 2, 4 ... and --max-workers (the CPUs; for kernels that wait as many as
+                                * `run` takes), beyond the CPUs, too; `workers` is not looked at */
+    double precision;          /* 0: 2 % */
+    double time_limit_seconds; /* 0: none */
 };
 
 /* From options and topology to the plan. False, and why, when an option names something that does not exist. */
@@ -50,7 +54,8 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
                struct plan *plan, char why[WHY_MAX]);
 void plan_free(struct plan *plan);
 
-/* The kernels of the registry that match `name` (a name or a pattern), or whose nearest is in `why`. Returns how many. */
+/* The kernels of the registry that match `name` (a name or a pattern; '_' stands for '.', too), or whose nearest is in `why`.
+ * Returns how many. */
 size_t plan_match_kernels(const char *name, bool *matches, char why[WHY_MAX]);
 
 /* 0 .. count - 1 in an order drawn from (seed, stream): the same numbers give the same order on every machine (Fisher-Yates).

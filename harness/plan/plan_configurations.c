@@ -30,10 +30,13 @@ static bool count_workers(const struct options *options, const struct plan_defau
     }
     if (!workers_parse(text, topology, counts, why))
         return false;
-    size_t most = options->max_workers ? (size_t)options->max_workers : WORKERS_WAITING_MOST;
+    size_t unasked = planned->kernel->waits ? WORKERS_WAITING_MOST : counts->counts[counts->count - 1];
+    size_t most = options->max_workers ? (size_t)options->max_workers : unasked;
     size_t items = weak ? SIZE_MAX : planned->settings.size;
     if (planned->kernel->waits && strcmp(text, "auto") == 0)
         *counts = workers_waiting(items < most ? items : most);
+    else if (defaults->doubling)
+        *counts = workers_waiting(most);
     else if (options->max_workers)
         workers_limit(counts, most);
     return true;
