@@ -19,6 +19,7 @@ enum command_id {
     COMMAND_REPORT = 16,
     COMMAND_COMPARE = 32,
     COMMAND_DOCTOR = 64,
+    COMMAND_EXERCISE = 128,
 };
 
 struct option_list {
