@@ -209,18 +209,29 @@ static enum run_status command_run(const struct options *options, const struct p
 
 /* --- commands ----------------------------------------------------------------------------------------------------------- */
 
-/* What the commands take when nothing is said; verify must also try worker counts that divide nothing evenly, and whoever
- * exercises measures often, so not as well. */
+/* Of a matrix: the fewest rounds after which there is an interval for each of twice 16 configurations, and a time that ends in
+ * three minutes, with proofs, plots and page. */
+static const size_t MATRIX_ROUNDS = 10;
+static const double MATRIX_SECONDS = 160;
+
+/* Of an exercise: whoever exercises measures often, so not as well. */
+static const double EXERCISE_PRECISION = 0.05, EXERCISE_SECONDS = 30;
+
+/* What the commands take when nothing is said; verify must also try worker counts that divide nothing evenly. */
 static struct plan_defaults defaults_of(enum command_id command)
 {
-    bool verify = command == COMMAND_VERIFY, exercise = command == COMMAND_EXERCISE;
+    bool verify = command == COMMAND_VERIFY, matrix = command == COMMAND_MATRIX, exercise = command == COMMAND_EXERCISE;
     return (struct plan_defaults){
         .size = verify ? "tiny" : "small",
         .workers = verify ? "1,2,3,7" : "auto",
         .data_directory = data_directory(),
+        .matrix = matrix,
         .doubling = exercise,
-        .precision = exercise ? 0.05 : 0,
-        .time_limit_seconds = exercise ? 30 : 0,
+        .rounds = matrix ? MATRIX_ROUNDS : 0,
+        .precision = exercise ? EXERCISE_PRECISION : 0,
+        .time_limit_seconds = matrix     ? MATRIX_SECONDS
+                              : exercise ? EXERCISE_SECONDS
+                                         : 0,
     };
 }
 

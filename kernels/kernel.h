@@ -14,11 +14,13 @@
 #include <stdint.h>
 
 #include "common/arena.h"
+#include "common/lessons.h"
 #include "common/settings.h"
 
 enum {
     FINDING_MAX = 256, /* bytes of a finding's sentence, with the closing 0 */
     SPAN_MAX = 4,      /* most pieces of memory that one chunk's items write */
+    SERVICES_MAX = 2,  /* most programs that a kernel's work calls */
     SERVICE_WORDS_MAX = 16,
     SERVICE_WORD_BYTES = 64, /* of one word of a service's command line, with the closing 0 */
 };
@@ -39,8 +41,9 @@ struct problem {
     double bytes_per_item; /* memory traffic that cannot be avoided; 0 = not meaningful */
     void *parameters;      /* the kernel's own: strike, a loaded model, a decoded photograph. Made by describe(), freed by
                             * forget(); read-only in between, since several configurations share it. */
-    unsigned service_port; /* where the kernel's service listens on 127.0.0.1, known from setup() on; 0 without one. The one
-                            * member that decides no answer */
+    /* What each of the kernel's services said of where it is to be found, from setup() on until after the last run; NULL
+     * without one. The one member that decides no answer. */
+    const char *service_addresses[SERVICES_MAX];
 };
 
 /* Items begin .. end - 1. Ranges handed to a kernel begin at a multiple of chunk_size and end at one or at item_count. */
@@ -78,11 +81,18 @@ struct service_words {
 };
 
 /* A program that the kernel's work calls, run beside it: started before setup(), ended after the last run, however that ends.
- * Its first line to standard output is "listening on 127.0.0.1:PORT", once it does; when it cannot, its only line, on either
- * stream, says why. It lies where the build puts programs (services/). */
+ * It lies where the build puts programs (services/).
+ *
+ * Its first line to standard output is "ready at ADDRESS", of less than 256 bytes, once whoever calls will be answered. ADDRESS
+ * is the kernel's own affair: 127.0.0.1:PORT, a folder of files that it made. When it cannot, its only line, on either stream,
+ * says why. What it made it removes at its end, which SIGTERM asks for, also where forkjoin was killed; it is over when its
+ * process is gone and nobody holds its output any more (services/keeper.h). */
 struct service {
-    const char *program;                                                       /* its file's name */
-    void (*words)(const struct problem *problem, struct service_words *words); /* optional: its command line */
+    const char *program; /* its file's name */
+    /* Optional: its command line. With weak scaling it is asked for the largest of the problems. */
+    void (*words)(const struct problem *problem, struct service_words *words);
+    double start_seconds; /* how long it may take to be ready; 0: 20 s */
+    double stop_seconds;  /* how long it may take to end, before it is killed, and to clean up then; 0: 5 s */
 };
 
 /* Functions marked "optional" may be NULL. A function that returns false has put the cause into `why` (WHY_MAX bytes). */
@@ -98,8 +108,12 @@ struct kernel {
                   * and share them without being in one another's way */
     bool steady; /* nothing but the machine makes its times differ: it computes in registers and caches, chunks take alike long.
                   * The harness measures itself by the first such kernel */
-    const struct service *service; /* optional */
-    const char *input;             /* optional: what --input takes, for `forkjoin list`: "a PNG or JPEG photograph" */
+    const struct lesson *lesson; /* optional: the lesson's task for which it stands in `forkjoin matrix` */
+    bool only_named;       /* with a lesson: left out of the matrix unless it is named, as another kernel stands for the task */
+    const char *in_flight; /* optional: the parameter that says how many items one worker keeps going at once, by default 1.
+                            * What event loops do without workers: the second baseline of work that waits */
+    const struct service *services[SERVICES_MAX]; /* optional; NULL after the last. Started in this order */
+    const char *input; /* optional: what --input takes, for `forkjoin list`: "a PNG or JPEG photograph" */
 
     /* From what the user asked to the problem. The harness has checked parameters against their table, and has set
      * item_count = settings->size, seed, chunk_size = 0 (to be set here), step_count = 1 and the rest 0. */

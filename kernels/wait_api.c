@@ -31,7 +31,7 @@ static const struct parameter parameters[] = {
 };
 
 struct api {
-    struct store_client_settings client; /* but for the port, which is known later */
+    struct store_client_settings client; /* but for the address, which is known later */
     double latency_ms, spread, errors, drops;
 };
 
@@ -107,7 +107,7 @@ static bool attach(const void *state, size_t worker, void **local, char why[WHY_
     struct store_client_settings settings = api->client;
     struct store_client *client = NULL;
     (void)worker;
-    settings.port = problem->service_port;
+    settings.address = problem->service_addresses[0];
     if (!store_client_open(&settings, &client, why))
         return false;
     *local = client;
@@ -160,7 +160,9 @@ const struct kernel kernel_wait_api = {
     .sizes = {5, 10, 40, 400},
     .parameters = parameters,
     .waits = true,
-    .service = &stores,
+    .services = {&stores},
+    .lesson = &lesson_api,
+    .in_flight = "inflight",
     .describe = describe,
     .forget = forget,
     .setup = setup,

@@ -24,11 +24,11 @@ static struct extent extent(struct extent whole, struct extent reduced)
     return wanted && strcmp(wanted, "reduced") == 0 ? reduced : whole;
 }
 
-/* One kernel's problem of a given size, and the service that it calls. */
+/* One kernel's problem of a given size, and the services that it calls. */
 struct subject {
     const struct kernel *kernel;
     struct problem problem;
-    struct running_service service;
+    struct running_services services;
 };
 
 /* What waits need not wait long for its answer to be the same. */
@@ -49,14 +49,13 @@ static void describe(const struct kernel *kernel, size_t size, struct subject *s
     *subject = (struct subject){.kernel = kernel, .problem = {.item_count = size, .step_count = 1, .seed = 3}};
     if (!kernel->describe(&settings, &subject->problem, why))
         fail_msg("%s at %zu: %s", kernel->name, size, why);
-    if (!service_start(&subject->service, kernel, &subject->problem, NULL, 0, why))
+    if (!services_start(&subject->services, kernel, &subject->problem, 1, NULL, why))
         fail_msg("%s: %s", kernel->name, why);
-    subject->problem.service_port = subject->service.port;
 }
 
 static void forget(struct subject *subject)
 {
-    service_stop(&subject->service);
+    services_stop(&subject->services);
     if (subject->kernel->forget)
         subject->kernel->forget(&subject->problem);
 }

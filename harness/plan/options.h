@@ -19,7 +19,8 @@ enum command_id {
     COMMAND_REPORT = 16,
     COMMAND_COMPARE = 32,
     COMMAND_DOCTOR = 64,
-    COMMAND_EXERCISE = 128,
+    COMMAND_MATRIX = 128,
+    COMMAND_EXERCISE = 256,
 };
 
 struct option_list {

@@ -170,16 +170,19 @@ static bool set_size(struct planned_kernel *planned, const char *text, char why[
     return true;
 }
 
-bool plan_grow(const struct planned_kernel *planned, size_t growth, struct settings *settings, char why[WHY_MAX])
+bool plan_settings_of(const struct planned_kernel *planned, struct planned_problem problem, struct settings *settings,
+                      char why[WHY_MAX])
 {
+    char value[32];
     *settings = planned->settings;
-    if (planned->settings.size > SIZE_MOST / growth) {
-        snprintf(why, WHY_MAX, "%zu workers' times %zu %ss are more than can be counted; pass a smaller --size", growth,
+    if (planned->settings.size > SIZE_MOST / problem.growth) {
+        snprintf(why, WHY_MAX, "%zu workers' times %zu %ss are more than can be counted; pass a smaller --size", problem.growth,
                  planned->settings.size, planned->kernel->item);
         return false;
     }
-    settings->size *= growth;
-    return true;
+    settings->size *= problem.growth;
+    snprintf(value, sizeof value, "%zu", problem.in_flight);
+    return problem.in_flight == 0 || settings_set(settings, planned->kernel->in_flight, value, why);
 }
 
 /* Applies "KERNEL.NAME=VALUE" to the planned kernels that KERNEL matches. */
@@ -264,10 +267,12 @@ static bool plan_kernels(const struct options *options, const struct plan_defaul
     return true;
 }
 
-static bool choose_kernels(const struct options *options, bool *matches, char why[WHY_MAX])
+static bool choose_kernels(const struct options *options, bool matrix, bool *matches, char why[WHY_MAX])
 {
-    for (size_t i = 0; i < kernel_registry_count; i++)
-        matches[i] = options->operand_count == 0;
+    for (size_t i = 0; i < kernel_registry_count; i++) {
+        const struct kernel *kernel = kernel_registry[i];
+        matches[i] = options->operand_count == 0 && (!matrix || (kernel->lesson && !kernel->only_named));
+    }
     for (size_t i = 0; i < options->operand_count; i++) {
         if (plan_match_kernels(options->operands[i], matches, why) == 0)
             return false;
@@ -298,6 +303,7 @@ const struct strategy *plan_baseline(void)
 static bool plan_sampling(const struct options *options, const struct plan_defaults *defaults, struct plan *plan,
                           char why[WHY_MAX])
 {
+    uint64_t rounds = options->rounds ? options->rounds : defaults->rounds;
     static const char *const scalings[] = {"strong", "weak"};
     if (options->rounds && options->precision > 0) {
         snprintf(why, WHY_MAX,
@@ -310,16 +316,17 @@ static bool plan_sampling(const struct options *options, const struct plan_defau
                  nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
         return false;
     }
-    plan->rounds = options->rounds ? options->rounds : STOPPING_MOST_ROUNDS;
+    plan->rounds = rounds ? rounds : STOPPING_MOST_ROUNDS;
     plan->sampling = (struct sampling){
         .weak = options->scaling && strcmp(options->scaling, "weak") == 0,
-        .precision = options->rounds           ? 0
+        .precision = rounds                    ? 0
                      : options->precision > 0  ? options->precision
                      : defaults->precision > 0 ? defaults->precision
                                                : PRECISION,
-        .looks = options->rounds ? 1 : STOPPING_LOOKS,
+        .looks = rounds ? 1 : STOPPING_LOOKS,
         .replicate_count = options->replicates ? options->replicates : 1,
         .warm_up_runs = WARM_UP_RUNS,
+        .matrix = defaults->matrix,
     };
     return true;
 }
@@ -342,7 +349,8 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
         snprintf(why, WHY_MAX, "--schedule takes static, dynamic[,k] or guided[,k], not '%.64s'", options->schedule);
         good = false;
     }
-    good = good && plan_sampling(options, defaults, plan, why) && choose_kernels(options, kernel_matches, why) &&
+    good = good && plan_sampling(options, defaults, plan, why) &&
+           choose_kernels(options, defaults->matrix, kernel_matches, why) &&
            match_strategies(options->strategies, strategy_matches, why);
     good = good && plan_kernels(options, defaults, kernel_matches, plan, why);
     good = good && plan_configurations(options, defaults, topology, strategy_matches, plan, why);

@@ -14,16 +14,16 @@
  * a time. Half leaves room for page tables, page cache and others' growth. */
 static const double MEMORY_SHARE = 0.5;
 
-/* The problem that one of the kernel's growths makes. */
-static const struct problem *problem_of(const struct bench *bench, size_t growth_index)
+/* One of the kernel's problems. */
+static const struct problem *problem_of(const struct bench *bench, size_t problem_index)
 {
-    return &bench->session->problems[bench->planned->first_problem + growth_index];
+    return &bench->session->problems[bench->planned->first_problem + problem_index];
 }
 
 static struct lane make_lane(const struct bench *bench, const struct planned_configuration *planned, const char *name)
 {
     const struct run_request *request = bench->session->request;
-    struct lane lane = lane_make(bench->planned->kernel, problem_of(bench, planned->growth_index), planned,
+    struct lane lane = lane_make(bench->planned->kernel, problem_of(bench, planned->problem_index), planned,
                                  request->plan->schedule, request->topology, bench->session->cpus, request->interrupted);
     snprintf(lane.name, sizeof lane.name, "%s", name);
     return lane;
@@ -43,7 +43,7 @@ void bench_show(const struct bench *bench, const char *doing)
 static void explain(struct bench *bench, const char *why, char explained[WHY_MAX])
 {
     char end[WHY_MAX] = "";
-    bool lives = service_lives(&bench->service, end);
+    bool lives = services_live(&bench->services, end);
     snprintf(explained, WHY_MAX, "%.300s%s%.160s", why, lives ? "" : "; ", end);
 }
 
@@ -68,8 +68,8 @@ bool bench_takes_samples(const struct bench *bench, size_t index)
 
 /* --- proofs ------------------------------------------------------------------------------------------------------------- */
 
-/* The answer that all configurations of one growth must give: the baseline's, verified by the kernel. It is run for this alone,
- * since a plan may have no baseline, and with weak scaling has none of this size. */
+/* The answer that all configurations of one problem must give: the baseline's, verified by the kernel. It is run for this
+ * alone, since a plan may have no baseline, and with weak scaling has none of this size. */
 static bool prove_baseline(struct bench *bench, struct lane *lane, uint64_t *digest)
 {
     struct kernel_result *kernel = bench->kernel;
@@ -90,12 +90,12 @@ static bool prove_baseline(struct bench *bench, struct lane *lane, uint64_t *dig
     return kernel->verified;
 }
 
-/* For each growth. `digests` holds as many; kernel->digest is that of the first. */
+/* For each problem. `digests` holds as many; kernel->digest is that of the first. */
 static bool prove_baselines(struct bench *bench, uint64_t *digests)
 {
     bool good = true;
-    for (size_t i = 0; good && i < bench->planned->growth_count && !session_interrupted(bench->session); i++) {
-        struct planned_configuration planned = {.strategy = plan_baseline(), .worker_count = 1, .growth_index = i};
+    for (size_t i = 0; good && i < bench->planned->problem_count && !session_interrupted(bench->session); i++) {
+        struct planned_configuration planned = {.strategy = plan_baseline(), .worker_count = 1, .problem_index = i};
         struct lane lane = make_lane(bench, &planned, "baseline");
         good = prove_baseline(bench, &lane, &digests[i]);
         lane_close(&lane);
@@ -125,6 +125,7 @@ static void prove(struct bench *bench, struct lane *lane, struct configuration *
         bench_fail_configuration(bench, configuration, why);
         return;
     }
+    configuration->pss_bytes = lane_pss(lane);
     configuration->reference_digest = reference;
     configuration->proven = configuration->digest == reference;
     if (!configuration->proven) {
@@ -141,11 +142,11 @@ static void prove(struct bench *bench, struct lane *lane, struct configuration *
 static bool prove_all(struct bench *bench)
 {
     struct kernel_result *kernel = bench->kernel;
-    uint64_t digests[WORKER_COUNTS_MAX + 1] = {0};
+    uint64_t digests[WORKER_COUNTS_MAX + 2] = {0};
     bench_show(bench, "proving");
     bool good = prove_baselines(bench, digests);
     for (size_t i = 0; good && i < kernel->configuration_count && !session_interrupted(bench->session); i++) {
-        prove(bench, &bench->lanes[i], &kernel->configurations[i], digests[bench->planned->configurations[i].growth_index]);
+        prove(bench, &bench->lanes[i], &kernel->configurations[i], digests[bench->planned->configurations[i].problem_index]);
         if (kernel->memory_short)
             lane_close(&bench->lanes[i]);
     }
@@ -159,21 +160,19 @@ static bool memory_is_short(const struct bench *bench)
     double needed = 0;
     for (size_t i = 0; i < bench->planned->configuration_count; i++) {
         const struct planned_configuration *planned = &bench->planned->configurations[i];
-        needed += (double)job_bytes(problem_of(bench, planned->growth_index), planned->worker_count);
+        needed += (double)job_bytes(problem_of(bench, planned->problem_index), planned->worker_count);
     }
     return needed > MEMORY_SHARE * (double)memory_available();
 }
 
-/* Started for each kernel anew, and told to its problems. */
-static bool start_service(struct bench *bench)
+/* For each kernel anew. */
+static bool start_services(struct bench *bench)
 {
     struct session *session = bench->session;
-    if (!service_start(&bench->service, bench->planned->kernel, problem_of(bench, 0), session->cpus,
-                       session->request->topology->cpu_count, bench->kernel->why))
-        return false;
-    for (size_t i = 0; i < bench->planned->growth_count; i++)
-        session->problems[bench->planned->first_problem + i].service_port = bench->service.port;
-    return true;
+    const struct run_request *request = session->request;
+    const struct service_place place = {session->cpus, request->topology->cpu_count, request->interrupted};
+    return services_start(&bench->services, bench->planned->kernel, &session->problems[bench->planned->first_problem],
+                          bench->planned->problem_count, &place, bench->kernel->why);
 }
 
 static void prove_and_measure(struct bench *bench)
@@ -185,7 +184,7 @@ static void prove_and_measure(struct bench *bench)
         bench->lanes[i] = make_lane(bench, &bench->planned->configurations[i], kernel->configurations[i].name);
         lane_register(&bench->lanes[i]);
     }
-    if (start_service(bench) && prove_all(bench)) {
+    if (start_services(bench) && prove_all(bench)) {
         rounds_take(bench);
     } else if (!session_interrupted(session)) {
         session_complain(session, kernel->name, kernel->why);
@@ -194,7 +193,7 @@ static void prove_and_measure(struct bench *bench)
     }
     for (size_t i = 0; i < kernel->configuration_count; i++)
         lane_close(&bench->lanes[i]);
-    service_stop(&bench->service);
+    services_stop(&bench->services);
     measure_clear();
 }
 

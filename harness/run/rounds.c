@@ -55,7 +55,7 @@ static void run_round(struct bench *bench, size_t round, size_t *order)
     for (size_t i = 0; i < tasks && !session_interrupted(bench->session); i++) {
         size_t index = order[i] % count;
         bool cold = order[i] >= count;
-        if (bench_takes_samples(bench, index) && (!cold || bench->kernel->configurations[index].parallel))
+        if (bench_takes_samples(bench, index) && (!cold || bench->lanes[index].strategy->parallel))
             take_sample(bench, index, cold, round, i);
     }
 }

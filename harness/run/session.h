@@ -9,7 +9,7 @@
 struct session {
     const struct run_request *request;
     struct result *result;
-    /* What describe() returned, for each planned kernel one for each of its growths; made before anything is measured. */
+    /* What describe() returned, one for each of the planned kernels' problems; made before anything is measured. */
     struct problem *problems;
     size_t described_count; /* of those */
     unsigned *cpus;         /* of the topology, in worker order */

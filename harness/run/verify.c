@@ -64,18 +64,19 @@ static bool verify_all(struct trial_of *trial)
     return good;
 }
 
-/* With the kernel's service beside it. */
+/* With the kernel's services beside it. */
 static enum run_status verify_served(struct trial_of *trial, struct problem *problem)
 {
     char why[WHY_MAX] = "";
-    struct running_service service;
-    if (!service_start(&service, trial->planned->kernel, problem, trial->cpus, trial->topology->cpu_count, why)) {
-        fprintf(stderr, "forkjoin: %s: %s\n", trial->planned->kernel->name, why);
+    struct running_services services;
+    const struct service_place place = {trial->cpus, trial->topology->cpu_count, trial->interrupted};
+    if (!services_start(&services, trial->planned->kernel, problem, 1, &place, why)) {
+        if (!atomic_load(trial->interrupted))
+            fprintf(stderr, "forkjoin: %s: %s\n", trial->planned->kernel->name, why);
         return RUN_FAILED;
     }
-    problem->service_port = service.port;
     bool good = verify_all(trial);
-    service_stop(&service);
+    services_stop(&services);
     return good ? RUN_DONE : RUN_FAILED;
 }
 

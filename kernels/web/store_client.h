@@ -2,7 +2,8 @@
  *
  * A call that is dropped, refused or answered by HTTP 5xx is tried again after a pause that doubles from try to try and is
  * drawn from (seed, store, try): callers that failed together do not come back together. All that a call may take is bounded:
- * its time, with all tries and pauses, by a deadline; its answer in length. Redirects are not followed, proxies not used. */
+ * its time, with all tries and pauses, by a deadline; its answer, and the head of it, in length. Redirects are not followed,
+ * proxies not used. */
 #ifndef FORKJOIN_STORE_CLIENT_H
 #define FORKJOIN_STORE_CLIENT_H
 
@@ -18,7 +19,7 @@ enum {
 };
 
 struct store_client_settings {
-    unsigned port; /* of 127.0.0.1 */
+    const char *address; /* "127.0.0.1:8080"; it outlives the client */
     uint64_t seed;
     size_t in_flight;        /* calls at once, at least 1 */
     double deadline_seconds; /* of one call, tries and pauses included */

@@ -43,9 +43,8 @@ void trial_run(struct trial *trial, const struct kernel *kernel, size_t size, co
     trial->described = kernel->describe(&settings, &trial->problem, trial->why);
     if (!trial->described)
         return;
-    if (!service_start(&trial->service, kernel, &trial->problem, NULL, 0, trial->why))
+    if (!services_start(&trial->services, kernel, &trial->problem, 1, NULL, trial->why))
         return;
-    trial->problem.service_port = trial->service.port;
     trial->opened = job_open(&trial->job, kernel, &trial->problem, 1, NULL, trial->why);
     if (!trial->opened) {
         trial->job.kernel = kernel;
@@ -72,7 +71,7 @@ void trial_close(struct trial *trial)
     const struct kernel *kernel = trial->job.kernel;
     if (trial->opened)
         job_close(&trial->job);
-    service_stop(&trial->service);
+    services_stop(&trial->services);
     if (trial->described && kernel->forget)
         kernel->forget(&trial->problem);
 }

@@ -9,7 +9,7 @@
 struct trial {
     struct problem problem;
     struct job job;
-    struct running_service service;
+    struct running_services services;
     bool described, opened, ran, verified; /* how far it came */
     char why[WHY_MAX];                     /* what stopped it, before `verified` */
     struct finding finding;

@@ -1,0 +1,37 @@
+/* engine.h - what an engine does for database.c: the functions of database.h, of which each has its own. */
+#ifndef FORKJOIN_ENGINE_H
+#define FORKJOIN_ENGINE_H
+
+#include "database.h"
+
+struct engine;
+
+/* The beginning of every connection. */
+struct database {
+    const struct engine *engine;
+    struct database_settings settings; /* whose address is this one */
+    char address[DATABASE_ADDRESS_MAX];
+    double deadline; /* of the call that is made (deadline.h) */
+};
+
+struct engine {
+    const char *name;
+    bool pipelines;
+    const char *emptying; /* SQL with %s for the table */
+    bool (*takes)(const char *address);
+    bool (*check)(const char *address, char why[WHY_MAX]); /* of one that it takes; NULL: users give none of its addresses */
+    struct database *(*make)(void); /* zeroed, of the engine's own size; NULL without memory. Freed by close() */
+    bool (*open)(struct database *database, char why[WHY_MAX]); /* engine, settings, deadline are set; closed after failure */
+    void (*close)(struct database *database);
+    bool (*send)(struct database *database, size_t statement, const int64_t *parameters, char why[WHY_MAX]);
+    bool (*receive)(struct database *database, size_t statement, int64_t *columns, char why[WHY_MAX]);
+    bool (*run)(struct database *database, const char *text, char why[WHY_MAX]);
+    bool (*own)(const char *address, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX]);
+};
+
+extern const struct engine engine_sqlite, engine_postgresql;
+
+/* "PostgreSQL: " and a message of whatever lines, as one line. */
+bool engine_fail(const struct engine *engine, const char *message, char why[WHY_MAX]);
+
+#endif
