@@ -47,10 +47,15 @@ static struct configuration *add(struct world *world, struct kernel_result *kern
     return configuration;
 }
 
+/* A run that gives its CPU up often. */
 static void use_cpu(struct configuration *configuration, double share_of_time)
 {
-    for (size_t i = 0; i < configuration->sample_count; i++)
-        configuration->samples[i].cpu_seconds = share_of_time * configuration->samples[i].seconds;
+    for (size_t i = 0; i < configuration->sample_count; i++) {
+        struct sample *sample = &configuration->samples[i];
+        sample->cpu_seconds = share_of_time * sample->seconds;
+        sample->runs = 1;
+        sample->voluntary_switches = 10;
+    }
 }
 
 static const struct matrix *make(struct world *world)
@@ -152,6 +157,24 @@ static void workers_that_gain_nothing_are_said_to(void **state)
     const struct matrix *matrix = make(&world);
     assert_says(matrix->rows[0].reason, "no gain over the sequential run is seen");
     assert_says(matrix->rows[1].reason, "the sequential run is faster");
+    end(&world);
+}
+
+/* A run without a CPU that did not give it up has not waited: the machine was busy with others. */
+static void time_that_others_took_is_no_waiting(void **state)
+{
+    (void)state;
+    struct world world = begin();
+    struct kernel_result *kernel = add_kernel(&world, "sums", "CPU-bound");
+    struct configuration *sequential = add(&world, kernel, "sequential", "threads", 1, ROUNDS, 1);
+    add(&world, kernel, "openmp", "threads", 2, ROUNDS, 0.5);
+    use_cpu(sequential, 0.2);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        sequential->samples[i].voluntary_switches = 0;
+        sequential->samples[i].involuntary_switches = 33;
+    }
+    const struct matrix_row *row = &make(&world)->rows[0];
+    assert_says(row->reason, "for 80 % of its time the sequential run had no CPU, as other programs took it (33 evictions)");
     end(&world);
 }
 
@@ -333,7 +356,7 @@ static void rows_stand_by_kind_and_columns_by_workers(void **state)
     for (size_t i = 0; i < 4; i++)
         assert_string_equal(matrix->rows[i].kernel->name, names[i]);
     static const struct matrix_column columns[] = {
-        {"sequential", 1}, {"4 in flight", 1}, {"threads", 2}, {"threads", 10}, {"processes", 2}};
+        {"sequential", 1}, {"in flight", 1}, {"threads", 2}, {"threads", 10}, {"processes", 2}};
     assert_int_equal(matrix->column_count, 5);
     for (size_t i = 0; i < 5; i++) {
         assert_string_equal(matrix->columns[i].label, columns[i].label);
@@ -353,6 +376,7 @@ int main(void)
         cmocka_unit_test(the_best_of_several_has_the_interval_of_all),
         cmocka_unit_test(within_noise_no_difference_is_seen),
         cmocka_unit_test(workers_that_gain_nothing_are_said_to),
+        cmocka_unit_test(time_that_others_took_is_no_waiting),
         cmocka_unit_test(workers_that_were_kept_from_the_cpus_are_told_apart),
         cmocka_unit_test(the_second_baseline_is_one_thread_with_many_in_flight),
         cmocka_unit_test(too_few_rounds_claim_nothing),

@@ -123,6 +123,8 @@ static void names_and_patterns_choose_kernels_once_each(void **state)
         {{"risk.european", "image.gauss"}, {"image.gauss", "risk.european"}}, /* by name, not as typed */
         {{"risk.*", "risk.american", "risk.american"}, {"risk.american", "risk.european"}},
         {{"?isk.european"}, {"risk.european"}},
+        {{"risk_european"}, {"risk.european"}}, /* the file's name */
+        {{"risk_*"}, {"risk.american", "risk.european"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct options options = ask(cases[i][0]);
@@ -286,6 +288,59 @@ static void kernels_of_both_kinds_have_plans_of_their_own(void **state)
     assert_int_equal(plan.kernels[3].first_problem, 12);
     assert_int_equal(plan.problem_count, 17);
     assert_int_equal(plan.cold_rounds, plan_least_rounds(5)); /* the longest curve's */
+    plan_free(&plan);
+}
+
+/* Exercises go on beyond the CPUs, so that their students see what that brings. */
+static void counts_double_where_the_defaults_say_so(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *const *kernel;
+        uint64_t max_workers;
+        size_t counts[5], count;
+    } cases[] = {
+        {computing, 0, {1, 2, 4}, 3}, {computing, 10, {1, 2, 4, 8, 10}, 5},
+        {computing, 1, {1}, 1},       {waiting, 0, {1, 2, 4, 8, 10}, 5}, /* its items */
+        {waiting, 3, {1, 2, 3}, 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct plan_defaults defaults = DEFAULTS;
+        struct options options = ask(cases[i].kernel);
+        struct plan plan;
+        char why[WHY_MAX];
+        defaults.doubling = true;
+        options.max_workers = cases[i].max_workers;
+        assert_true(plan_make(&options, &defaults, &FOUR_CORES, &plan, why));
+        assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * cases[i].count);
+        for (size_t j = 0; j < cases[i].count; j++) {
+            const struct planned_configuration *planned = &plan.kernels[0].configurations[1 + j];
+            assert_int_equal(planned->worker_count, cases[i].counts[j]);
+            assert_int_equal(planned->oversubscribed, planned->worker_count > 4 && cases[i].kernel == computing);
+        }
+        plan_free(&plan);
+    }
+}
+
+static void precision_and_time_come_from_the_defaults_when_they_are_not_asked(void **state)
+{
+    (void)state;
+    struct plan_defaults defaults = DEFAULTS;
+    struct options options = ask(computing);
+    struct plan plan;
+    char why[WHY_MAX];
+    options.rounds = 0;
+    defaults.precision = 0.05;
+    defaults.time_limit_seconds = 30;
+    assert_true(plan_make(&options, &defaults, &FOUR_CORES, &plan, why));
+    assert_near(plan.sampling.precision, 0.05, 0);
+    assert_near(plan.time_limit_seconds, 30, 0);
+    plan_free(&plan);
+    options.precision = 0.01;
+    options.time_limit_seconds = 5;
+    assert_true(plan_make(&options, &defaults, &FOUR_CORES, &plan, why));
+    assert_near(plan.sampling.precision, 0.01, 0);
+    assert_near(plan.time_limit_seconds, 5, 0);
     plan_free(&plan);
 }
 
@@ -502,7 +557,7 @@ static void values_are_set_for_every_kernel_that_matches(void **state)
 {
     (void)state;
     struct options options = ask(NULL);
-    options.sets = (struct option_list){{"risk.*.strike=50", "risk.european.steps=3", "risk.european.strike=60"}, 3};
+    options.sets = (struct option_list){{"risk.*.strike=50", "risk.european.steps=3", "risk_european.strike=60"}, 3};
     struct plan plan = accept(&options);
     assert_near(settings_value(&plan.kernels[1].settings, "strike"), 50, 0);
     assert_near(settings_value(&plan.kernels[1].settings, "steps"), 12, 0);
@@ -573,6 +628,10 @@ static void an_input_goes_to_its_kernel(void **state)
     struct plan plan = accept(&options);
     assert_string_equal(plan.kernels[0].settings.input, "a=b.png");
     assert_null(plan.kernels[1].settings.input);
+    plan_free(&plan);
+    options.inputs = (struct option_list){{"image_gauss=b.png"}, 1};
+    plan = accept(&options);
+    assert_string_equal(plan.kernels[0].settings.input, "b.png");
     plan_free(&plan);
 }
 
@@ -682,6 +741,8 @@ int main(void)
         cmocka_unit_test(named_counts_are_taken_as_they_are),
         cmocka_unit_test(max_workers_limits_what_computes),
         cmocka_unit_test(kernels_of_both_kinds_have_plans_of_their_own),
+        cmocka_unit_test(counts_double_where_the_defaults_say_so),
+        cmocka_unit_test(precision_and_time_come_from_the_defaults_when_they_are_not_asked),
         cmocka_unit_test(an_unknown_strategy_gets_the_nearest_one),
         cmocka_unit_test(workers_and_schedule_are_checked),
         cmocka_unit_test(what_is_not_asked_comes_from_the_defaults),

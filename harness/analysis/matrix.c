@@ -178,8 +178,8 @@ static bool fill_row(const struct analysis *analysis, struct matrix_row *row)
     bool good = best_over(row, row->sequential, candidates, &row->over_sequential) &&
                 best_over(row, row->in_flight, candidates, &row->over_in_flight) &&
                 best_over(row, row->rival, count_pairs(analysis), &row->over_rival);
-    good = good && measure_use(row->sequential, &row->sequential_use) && measure_use(row->best, &row->best_use) &&
-           measure_use(row->rival, &row->rival_use);
+    good = good && measure_use(row->sequential, &row->sequential_use) && measure_use(row->in_flight, &row->in_flight_use) &&
+           measure_use(row->best, &row->best_use) && measure_use(row->rival, &row->rival_use);
     if (good) {
         row->verdict = judge(row);
         matrix_give_reason(row);
@@ -211,11 +211,17 @@ static int compare_rows(const void *a_in, const void *b_in)
     return by_owner ? by_owner : by_place ? by_place : a < b ? -1 : a > b;
 }
 
+/* However many are in flight, it is one column. */
+static const char *column_label(const struct configuration *configuration)
+{
+    return configuration->in_flight > 0 ? "in flight" : matrix_label(configuration);
+}
+
 static size_t find_column(const struct matrix *matrix, const struct configuration *configuration)
 {
     size_t i = 0;
     while (i < matrix->column_count && (matrix->columns[i].worker_count != configuration->worker_count ||
-                                        strcmp(matrix->columns[i].label, matrix_label(configuration)) != 0))
+                                        strcmp(matrix->columns[i].label, column_label(configuration)) != 0))
         i++;
     return i;
 }
@@ -237,7 +243,7 @@ static size_t kind_of(const struct configuration *configuration)
 /* Puts a configuration's column into its place, unless it is there. `kinds` are those of the columns. */
 static void add_column(struct matrix *matrix, size_t *kinds, const struct configuration *configuration)
 {
-    struct matrix_column column = {matrix_label(configuration), configuration->worker_count};
+    struct matrix_column column = {column_label(configuration), configuration->worker_count};
     if (find_column(matrix, configuration) < matrix->column_count)
         return;
     size_t at = matrix->column_count++;

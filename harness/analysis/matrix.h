@@ -38,7 +38,7 @@ struct matrix_row {
     struct interval over_sequential, over_in_flight;
     struct interval over_rival; /* holds for all pairs together that could have been compared */
     enum matrix_verdict verdict;
-    struct matrix_use sequential_use, best_use, rival_use;
+    struct matrix_use sequential_use, in_flight_use, best_use, rival_use;
     char reason[MATRIX_REASON_MAX]; /* one sentence, from the measurements; or why there are none */
 };
 

@@ -25,17 +25,42 @@ static bool holds_one(struct interval ratio)
     return ratio.low <= 1 && ratio.high >= 1;
 }
 
+/* "10 threads". */
+struct workers_text {
+    char text[48];
+};
+
+static struct workers_text workers_text(const struct analysed_row *row)
+{
+    struct workers_text text = {"one worker"};
+    if (row->configuration->worker_count > 1)
+        snprintf(text.text, sizeof text.text, "%zu %.24s", row->configuration->worker_count, matrix_label(row->configuration));
+    return text;
+}
+
+/* Time without a CPU is waiting only if the run gave its CPU up; otherwise it was taken: by other programs. */
+static bool gave_cpu_up(const struct matrix_row *row)
+{
+    double waits = row->sequential_use.waits;
+    return isfinite(waits) ? waits >= 1 : row->kernel->waits;
+}
+
 /* What bounds the task: waiting, or CPUs. */
 static void say_bound(struct matrix_row *row)
 {
     double waiting = row->sequential_use.waiting;
-    const struct configuration *best = row->best->configuration;
-    if (waiting >= MOSTLY_WAITING)
-        append(row->reason, "%.0f %% of the sequential run is waiting, which %zu %.24s do at the same time", 100 * waiting,
-               best->worker_count, matrix_label(best));
+    if (waiting >= MOSTLY_WAITING && !gave_cpu_up(row))
+        append(
+            row->reason,
+            "for %.0f %% of its time the sequential run had no CPU, as other programs took it (%.0f evictions): measure on a "
+            "quiet machine",
+            100 * waiting, row->sequential_use.evictions);
+    else if (waiting >= MOSTLY_WAITING)
+        append(row->reason, "%.0f %% of the sequential run is waiting, which %s do at the same time", 100 * waiting,
+               workers_text(row->best).text);
     else
-        append(row->reason, "%.0f %% of the sequential run is computing, so CPUs bound it: %zu %.24s kept %.1f busy",
-               100 * (1 - fmax(waiting, 0)), best->worker_count, matrix_label(best), row->best_use.busy_cpus);
+        append(row->reason, "%.0f %% of the sequential run is computing, so CPUs bound it: %s kept %.1f busy",
+               100 * (1 - fmax(waiting, 0)), workers_text(row->best).text, row->best_use.busy_cpus);
 }
 
 static void say_gain(struct matrix_row *row)

@@ -21,6 +21,8 @@ static const struct command commands[] = {
     {COMMAND_MATRIX, "matrix", "[KERNEL...]",
      "which strategy for which work? measured, beside what a lesson advises: three minutes"},
     {COMMAND_VERIFY, "verify", "[KERNEL...]", "every strategy once, not timed: is it one and the same right answer?"},
+    {COMMAND_EXERCISE, "exercise", "KERNEL",
+     "one kernel on 1, 2, 4 ... workers: the same results? how much faster? what to try next? with a card"},
     {COMMAND_REPORT, "report", "RESULT...", "tables, plots and a page of saved results"},
     {COMMAND_COMPARE, "compare", "RESULT...",
      "the same work by other machines, compilers or commits: what is faster, and by how much"},
@@ -39,7 +41,8 @@ struct option {
 };
 
 enum {
-    MEASURES = COMMAND_RUN | COMMAND_MATRIX,
+    LIKE_RUN = COMMAND_RUN | COMMAND_MATRIX,
+    MEASURES = LIKE_RUN | COMMAND_EXERCISE,
     RUNS = MEASURES | COMMAND_VERIFY,
     EVERY = COMMAND_LIST | COMMAND_TOPO | RUNS | COMMAND_REPORT | COMMAND_COMPARE | COMMAND_DOCTOR,
 };
@@ -51,8 +54,10 @@ static const struct option options_table[] = {
      FIELD(strategies), 0, 0},
     {"--workers", "LIST", "worker counts like 1,2,4-6 (default: auto, what 'forkjoin topo' shows; verify: 1,2,3,7)",
      COMMAND_RUN | COMMAND_VERIFY | COMMAND_TOPO, TEXT, FIELD(workers), 0, 0},
-    {"--max-workers", "N", "of auto, no count above N (default: none above the CPUs; for kernels that wait 16)", MEASURES,
+    {"--max-workers", "N", "of auto, no count above N (default: none above the CPUs; for kernels that wait 16)", LIKE_RUN,
      WHOLE, FIELD(max_workers), 1, WORKERS_MAX},
+    {"--max-workers", "N", "the most workers: 1, 2, 4 ... and N (default: the CPUs; for kernels that wait 16)",
+     COMMAND_EXERCISE, WHOLE, FIELD(max_workers), 1, WORKERS_MAX},
     {"--schedule", "HOW", "how chunks go to workers: static, dynamic[,k] or guided[,k] (default: static)", RUNS, TEXT,
      FIELD(schedule), 0, 0},
     {"--size", "NAME|N", "tiny, small, medium, large, or a number of items (default: small; verify: tiny)", RUNS, TEXT,
@@ -61,12 +66,16 @@ static const struct option options_table[] = {
      FIELD(scaling), 0, 0},
     {"--precision", "PCT", "measure 10, 15, 20, 30 or 50 rounds: until speedups are known to so many percent (default: 2)",
      COMMAND_RUN, PERCENT, FIELD(precision), 0.01, 100},
-    {"--rounds", "N", "measure exactly so many rounds instead, whatever the precision", COMMAND_RUN, WHOLE, FIELD(rounds), 1,
-     100000},
+    {"--precision", "PCT", "measure 10, 15, 20, 30 or 50 rounds: until speedups are known to so many percent (default: 5)",
+     COMMAND_EXERCISE, PERCENT, FIELD(precision), 0.01, 100},
+    {"--rounds", "N", "measure exactly so many rounds instead, whatever the precision", COMMAND_RUN | COMMAND_EXERCISE, WHOLE,
+     FIELD(rounds), 1, 100000},
     {"--rounds", "N", "measure so many rounds at most (default: 10, the fewest with an interval for all)", COMMAND_MATRIX,
      WHOLE, FIELD(rounds), 1, 100000},
     {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels; 10 rounds are taken nevertheless",
      COMMAND_RUN, SECONDS, FIELD(time_limit_seconds), 0.001, 1e7},
+    {"--time-limit", "T", "seconds (90, 90s) or minutes (5m); 10 rounds are taken nevertheless (default: 30s)",
+     COMMAND_EXERCISE, SECONDS, FIELD(time_limit_seconds), 0.001, 1e7},
     {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels (default: 160s)", COMMAND_MATRIX, SECONDS,
      FIELD(time_limit_seconds), 0.001, 1e7},
     {"--replicates", "N", "measure all of it in so many fresh processes, 3 or more for intervals (default: 1)", COMMAND_RUN,
@@ -76,14 +85,17 @@ static const struct option options_table[] = {
     {"--input", "KERNEL=FILE", "a photograph, a model: see 'forkjoin list'; may be repeated", RUNS, LIST, FIELD(inputs), 0, 0},
     {"--set", "KERNEL.NAME=VALUE", "a parameter of a kernel: see 'forkjoin list'; may be repeated", RUNS, LIST, FIELD(sets), 0,
      0},
-    {"--output", "FILE", "where the result goes, plots beside it (default: results/MACHINE/TIME.json)", MEASURES, TEXT,
+    {"--output", "FILE", "where the result goes, plots beside it (default: results/MACHINE/TIME.json)", LIKE_RUN, TEXT,
      FIELD(output), 0, 0},
+    {"--output", "FILE", "where the result goes, the card beside it (default: results/MACHINE/TIME.json)", COMMAND_EXERCISE,
+     TEXT, FIELD(output), 0, 0},
     {"--output", "DIR", "where plots and page go; several results share one page (default: a folder beside each result)",
      COMMAND_REPORT, TEXT, FIELD(output), 0, 0},
     {"--output", "DIR", "draw plots, too: ratios, rates and scores, into this folder", COMMAND_COMPARE, TEXT, FIELD(output), 0,
      0},
     {"--format", "NAME",
-     "text: tables, with plots and a page in a folder; md, csv: tables; json: the result with its analysis (default: text)",
+     "text: tables, with plots and a page in a folder; md, csv: tables; json: the result with its analysis; card: what "
+     "'exercise' says, and its card (default: text)",
      COMMAND_REPORT, TEXT, FIELD(format), 0, 0},
     {"--machine", "NAME", "what to call this machine in the result (default: its host name)", MEASURES, TEXT, FIELD(machine), 0,
      0},
@@ -293,7 +305,7 @@ void options_print_help(FILE *out)
         "forkjoin measures how CPU-bound work speeds up on more cores: sequentially, with OpenMP, and split over processes.\n\n"
         "usage: forkjoin COMMAND [OPTION...]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-8s%-14s%s\n", commands[i].name, commands[i].operands, commands[i].summary);
+        fprintf(out, "  %-9s%-14s%s\n", commands[i].name, commands[i].operands, commands[i].summary);
     fprintf(out,
             "\nKERNEL is a name or a pattern ('risk.*'). 'forkjoin COMMAND --help' lists a command's options; 'forkjoin "
             "--version'.\n"

@@ -20,6 +20,7 @@ enum command_id {
     COMMAND_COMPARE = 32,
     COMMAND_DOCTOR = 64,
     COMMAND_MATRIX = 128,
+    COMMAND_EXERCISE = 256,
 };
 
 struct option_list {

@@ -76,12 +76,34 @@ static bool unknown(const char *what, const char *word, const char *const names[
     return false;
 }
 
+/* "my_kernel", the file's name without its end, is as good as "my.kernel". False for what is too long for any name. */
+static bool fold(const char *name, char folded[NAME_MAX_BYTES])
+{
+    bool fits = snprintf(folded, NAME_MAX_BYTES, "%s", name) < NAME_MAX_BYTES;
+    for (char *at = folded; *at; at++)
+        *at = *at == '_' ? '.' : *at;
+    return fits;
+}
+
+/* Whether a pattern that a user typed means a kernel. */
+static bool pattern_means(const char *pattern, const char *name)
+{
+    char folded_pattern[NAME_MAX_BYTES], folded_name[NAME_MAX_BYTES];
+    return fold(pattern, folded_pattern) && fold(name, folded_name) && fnmatch(folded_pattern, folded_name, 0) == 0;
+}
+
+static bool word_means(const char *word, const char *name)
+{
+    char folded_word[NAME_MAX_BYTES], folded_name[NAME_MAX_BYTES];
+    return fold(word, folded_word) && fold(name, folded_name) && strcmp(folded_word, folded_name) == 0;
+}
+
 size_t plan_match_kernels(const char *name, bool *matches, char why[WHY_MAX])
 {
     const char *names[NAMES_MAX];
     size_t found = 0, name_count = 0;
     for (size_t i = 0; i < kernel_registry_count; i++) {
-        bool match = fnmatch(name, kernel_registry[i]->name, 0) == 0;
+        bool match = pattern_means(name, kernel_registry[i]->name);
         matches[i] = matches[i] || match;
         found += match;
         if (name_count < NAMES_MAX)
@@ -180,7 +202,7 @@ static bool apply_set(struct plan *plan, const char *assignment, char why[WHY_MA
     for (size_t i = 0; i < plan->kernel_count; i++) {
         struct planned_kernel *planned = &plan->kernels[i];
         char cause[WHY_MAX];
-        if (fnmatch(left, planned->kernel->name, 0) != 0)
+        if (!pattern_means(left, planned->kernel->name))
             continue;
         if (!settings_set(&planned->settings, dot + 1, equals + 1, cause)) {
             snprintf(why, WHY_MAX, "--set: %s: %.400s", planned->kernel->name, cause);
@@ -205,7 +227,7 @@ static bool apply_input(struct plan *plan, const char *assignment, char why[WHY_
     snprintf(name, sizeof name, "%.*s", (int)(equals - assignment), assignment);
     for (size_t i = 0; i < plan->kernel_count; i++) {
         struct planned_kernel *planned = &plan->kernels[i];
-        if (strcmp(name, planned->kernel->name) != 0)
+        if (!word_means(name, planned->kernel->name))
             continue;
         if (!planned->kernel->input) {
             snprintf(why, WHY_MAX, "%s reads no input", name);
@@ -297,9 +319,10 @@ static bool plan_sampling(const struct options *options, const struct plan_defau
     plan->rounds = rounds ? rounds : STOPPING_MOST_ROUNDS;
     plan->sampling = (struct sampling){
         .weak = options->scaling && strcmp(options->scaling, "weak") == 0,
-        .precision = rounds                   ? 0
-                     : options->precision > 0 ? options->precision
-                                              : PRECISION,
+        .precision = rounds                    ? 0
+                     : options->precision > 0  ? options->precision
+                     : defaults->precision > 0 ? defaults->precision
+                                               : PRECISION,
         .looks = rounds ? 1 : STOPPING_LOOKS,
         .replicate_count = options->replicates ? options->replicates : 1,
         .warm_up_runs = WARM_UP_RUNS,

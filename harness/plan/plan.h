@@ -49,8 +49,11 @@ struct plan_defaults {
     const char *size, *workers, *data_directory;
     bool matrix;   /* the kernels that stand for a task of the lesson, not all; and of work that waits, also one worker with as
                     * many items in flight as the most workers */
+    bool doubling; /* worker counts are 1, 2, 4 ... and --max-workers (the CPUs; for kernels that wait as many as `run` takes),
+                    * beyond the CPUs, too; `workers` is not looked at */
     size_t rounds; /* exactly so many; 0: until a precision is reached */
-    double time_limit_seconds;
+    double precision;          /* 0: 2 % */
+    double time_limit_seconds; /* 0: none */
 };
 
 /* From options and topology to the plan. False, and why, when an option names something that does not exist. */
@@ -58,7 +61,8 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
                struct plan *plan, char why[WHY_MAX]);
 void plan_free(struct plan *plan);
 
-/* The kernels of the registry that match `name` (a name or a pattern), or whose nearest is in `why`. Returns how many. */
+/* The kernels of the registry that match `name` (a name or a pattern; '_' stands for '.', too), or whose nearest is in `why`.
+ * Returns how many. */
 size_t plan_match_kernels(const char *name, bool *matches, char why[WHY_MAX]);
 
 /* 0 .. count - 1 in an order drawn from (seed, stream): the same numbers give the same order on every machine (Fisher-Yates).

@@ -32,11 +32,13 @@ static bool count_workers(const struct options *options, const struct plan_defau
     }
     if (!workers_parse(text, topology, counts, why))
         return false;
-    size_t most = options->max_workers ? (size_t)options->max_workers : WORKERS_WAITING_MOST;
-    size_t items = sampling->weak ? SIZE_MAX : planned->settings.size;
-    bool chosen = strcmp(text, "auto") == 0 && (planned->kernel->waits || sampling->matrix);
-    size_t bound = planned->kernel->waits ? items : counts->counts[counts->count - 1];
-    if (chosen)
+    bool waits = planned->kernel->waits, chosen = strcmp(text, "auto") == 0;
+    size_t cpus = counts->counts[counts->count - 1], items = sampling->weak ? SIZE_MAX : planned->settings.size;
+    size_t most = options->max_workers           ? (size_t)options->max_workers
+                  : defaults->doubling && !waits ? cpus
+                                                 : WORKERS_WAITING_MOST;
+    size_t bound = waits ? items : defaults->doubling ? most : cpus;
+    if (chosen && (waits || sampling->matrix || defaults->doubling))
         *counts = workers_waiting(bound < most ? bound : most);
     else if (options->max_workers)
         workers_limit(counts, most);

@@ -80,6 +80,7 @@ static void print_costs(FILE *out, const struct matrix *matrix)
     for (size_t i = 0; i < matrix->row_count; i++) {
         const struct matrix_row *row = &matrix->rows[i];
         print_cost(out, task_of(row).text, row->sequential, &row->sequential_use);
+        print_cost(out, "", row->in_flight, &row->in_flight_use);
         print_cost(out, "", row->best, &row->best_use);
         print_cost(out, "", row->rival, &row->rival_use);
     }

@@ -216,5 +216,6 @@ void bench_kernel(struct session *session, size_t index)
     prove_and_measure(&bench);
     free(bench.lanes);
     progress_clear(&session->progress);
-    request->report(bench.kernel, request->report_context);
+    if (request->report)
+        request->report(bench.kernel, request->report_context);
 }
