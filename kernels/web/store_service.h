@@ -33,6 +33,12 @@ void store_service_words(const struct store_service *service, struct service_wor
  * costs at most a sixteenth. */
 size_t store_service_chunk(const struct store_service *service);
 
+/* 25,000 + 2,000 x store. */
+static inline uint64_t store_service_sales(uint64_t store)
+{
+    return 25000 + 2000 * store;
+}
+
 /* The sales of the stores 1 .. n by a closed form: 25,000 n + 1,000 n (n + 1). */
 uint64_t store_service_total(uint64_t n);
 
