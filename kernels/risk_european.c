@@ -167,6 +167,7 @@ const struct kernel kernel_risk_european = {
     .sizes = {(size_t)1 << 22, (size_t)1 << 25, (size_t)1 << 30, (size_t)1 << 34},
     .parameters = parameters,
     .lesson = &lesson_maths,
+    .python = "maths",
     .describe = describe,
     .forget = forget,
     .run_range = run_range,

@@ -119,6 +119,7 @@ const struct kernel kernel_wait_api = {
     .services = {&stores},
     .lesson = &lesson_api,
     .in_flight = "inflight",
+    .python = "api",
     .describe = describe,
     .forget = forget,
     .setup = setup,
