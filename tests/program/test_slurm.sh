@@ -4,6 +4,7 @@
 . "$(dirname "$0")/hosts.sh"
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
+"$program" run --help | grep -q "of sequential.*mpi" || skip "this build has no strategy mpi"
 needs munged slurmctld slurmd sbatch mpirun
 
 # slurm_start NODES: munged, slurmctld on this host and a slurmd on each node, with all of their files in /run/slurm.
