@@ -11,6 +11,7 @@ enum advice_kind {
     ADVICE_WRONG,       /* the answers differ, or are wrong: then nothing else is said */
     ADVICE_TOO_FEW,     /* rounds, for an interval */
     ADVICE_ONE_CPU,     /* there is nothing to be parallel on */
+    ADVICE_DISTURBED,   /* by what else ran */
     ADVICE_FEW_CHUNKS,  /* for the workers */
     ADVICE_IMBALANCE,   /* the busiest worker holds the others up */
     ADVICE_HANDING_OUT, /* time between chunks, not in them */

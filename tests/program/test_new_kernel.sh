@@ -42,7 +42,7 @@ has_no_card() {
 }
 
 # The exercise: its own test passes, by either name it runs, and text and card can be had again from the file.
-if grep -q cmocka_LIBRARY build/CMakeCache.txt || grep -q 'CMOCKA_FOUND:INTERNAL=1' build/CMakeCache.txt; then
+if grep -q 'CMOCKA_FOUND:INTERNAL=1' build/CMakeCache.txt; then
     try 0 cmake --build build --parallel 2 --target test_my_kernel
     try 0 build/tests/test_my_kernel
 fi
