@@ -272,6 +272,20 @@ static void waiting_is_said_of_what_waits(void **state)
     assert_null(find(&advices, ADVICE_WAITS));
 }
 
+/* Files that the system holds in memory are not waited for. */
+static void what_should_wait_but_computes_is_said(void **state)
+{
+    (void)state;
+    struct result result = exercised_result(2);
+    result.kernels[0].waits = true;
+    exercised_add(&result, "sequential", 1, ROUNDS, exercised_even(1, 1));
+    exercised_add(&result, "openmp", 4, ROUNDS, exercised_even(2, 4));
+    struct advices advices = advised(result);
+    says(&advices, ADVICE_COMPUTES, "waits in 0 % of its time only", "no more workers than CPUs");
+    assert_null(find(&advices, ADVICE_WAITS));
+    assert_null(find(&advices, ADVICE_UNEXPLAINED));
+}
+
 static void more_workers_than_cpus_are_said_with_what_they_gain(void **state)
 {
     (void)state;
@@ -320,6 +334,7 @@ int main(void)
         cmocka_unit_test(workers_that_slow_one_another_down_are_said),
         cmocka_unit_test(what_else_ran_is_said_first),
         cmocka_unit_test(waiting_is_said_of_what_waits),
+        cmocka_unit_test(what_should_wait_but_computes_is_said),
         cmocka_unit_test(more_workers_than_cpus_are_said_with_what_they_gain),
         cmocka_unit_test(a_loss_without_a_cause_is_admitted),
         cmocka_unit_test(without_samples_there_is_no_advice),

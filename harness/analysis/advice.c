@@ -88,6 +88,18 @@ static size_t workers(const struct loss *loss)
     return loss->row->configuration->worker_count;
 }
 
+static size_t count_cpus(const struct configuration *configuration)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < configuration->worker_count; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = configuration->cpus[j] == configuration->cpus[i];
+        count += !seen;
+    }
+    return count;
+}
+
 /* --- the rules ---------------------------------------------------------------------------------------------------------- */
 
 /* What a rule finds in the losses; false: nothing. */
@@ -269,16 +281,17 @@ static bool waits(const struct losses *losses, struct advice *advice)
     return true;
 }
 
-static size_t count_cpus(const struct configuration *configuration)
+static bool computes(const struct losses *losses, struct advice *advice)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < configuration->worker_count; i++) {
-        bool seen = false;
-        for (size_t j = 0; j < i && !seen; j++)
-            seen = configuration->cpus[j] == configuration->cpus[i];
-        count += !seen;
-    }
-    return count;
+    const struct loss *loss = losses_fastest(losses, false);
+    if (!losses->kernel->waits || !losses->base || losses->base->waiting.count == 0 || !loss ||
+        losses->base->waiting.middle >= WAITS)
+        return false;
+    say(advice->found,
+        "computing: the sequential run waits in %.0f %% of its time only, so the CPUs bound it: %zu workers, %.2f times",
+        fmax(0, 100 * losses->base->waiting.middle), workers(loss), loss->row->speedup.middle);
+    say(advice->next, "what computes needs no more workers than CPUs (forkjoin topo), whatever it reads from");
+    return true;
 }
 
 static bool crowded(const struct losses *losses, struct advice *advice)
@@ -337,6 +350,7 @@ static rule *const rules[ADVICE_COUNT] = {
     [ADVICE_MEMORY] = memory,
     [ADVICE_SLOWED] = slowed,
     [ADVICE_WAITS] = waits,
+    [ADVICE_COMPUTES] = computes,
     [ADVICE_CROWDED] = crowded,
     [ADVICE_IDEAL] = ideal,
     [ADVICE_UNEXPLAINED] = unexplained,

@@ -19,6 +19,7 @@ enum advice_kind {
     ADVICE_MEMORY,      /* near the memory's roof, where that was measured */
     ADVICE_SLOWED,      /* workers that slow one another down */
     ADVICE_WAITS,       /* for others, not for the CPU */
+    ADVICE_COMPUTES,    /* though it says that it waits */
     ADVICE_CROWDED,     /* more workers than CPUs */
     ADVICE_IDEAL,       /* about as many times faster as there are workers */
     ADVICE_UNEXPLAINED, /* less than that, and none of the above */
