@@ -366,6 +366,9 @@ static void rows_stand_by_kind_and_columns_by_workers(void **state)
     assert_non_null(cell);
     assert_near(cell->speedup.middle, 2, 0.01);
     assert_null(matrix->cells[0 * 5 + 2]);
+    assert_says(matrix->rows[1].reason, "no configuration with workers was measured; its sequential run does");
+    assert_says(matrix->rows[1].reason, "that of calls");
+    assert_null(strstr(matrix->rows[2].reason, "that of"));
     end(&world);
 }
 

@@ -36,7 +36,18 @@ static const struct parameter WAIT_PARAMETERS[] = {
     {NULL, NULL, 0, 0, 0, false},
 };
 
+/* Refuses to have more than 8 going at once. */
+static bool describe_waiting(const struct settings *settings, struct problem *problem, char why[WHY_MAX])
+{
+    problem->chunk_size = 1;
+    if (settings->values[0] <= 8)
+        return true;
+    snprintf(why, WHY_MAX, "at most 8");
+    return false;
+}
+
 static const struct kernel WAITING = {
+    .describe = describe_waiting,
     .name = "wait.test",
     .item = "call",
     .sizes = {3, 10, 100, 1000},
@@ -702,26 +713,38 @@ static void only_a_matrix_has_one_worker_with_many_in_flight(void **state)
 {
     (void)state;
     struct options options = ask(waiting);
+    options.max_workers = 8;
     struct plan plan = plan_matrix(&options);
     const struct planned_kernel *kernel = &plan.kernels[0];
     const struct planned_configuration *last = &kernel->configurations[kernel->configuration_count - 1];
     struct settings settings;
     char why[WHY_MAX] = "";
-    assert_int_equal(kernel->configuration_count, 1 + 2 * 5 + 1); /* 1, 2, 4, 8, 10 */
+    assert_int_equal(kernel->configuration_count, 1 + 2 * 4 + 1); /* 1, 2, 4, 8 */
     assert_string_equal(last->strategy->name, "sequential");
     assert_int_equal(last->worker_count, 1);
     assert_int_equal(last->problem_index, 1);
     assert_int_equal(kernel->problems[1].growth, 1);
-    assert_int_equal(kernel->problems[1].in_flight, 10);
+    assert_int_equal(kernel->problems[1].in_flight, 8);
     assert_true(plan_settings_of(kernel, kernel->problems[1], &settings, why));
-    assert_near(settings.values[0], 10, 0);
+    assert_near(settings.values[0], 8, 0);
     assert_true(plan_settings_of(kernel, kernel->problems[0], &settings, why));
     assert_near(settings.values[0], 1, 0);
     plan_free(&plan);
 
     plan = accept(&options); /* a run */
-    assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * 5);
+    assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * 4);
     assert_false(plan.sampling.matrix);
+    plan_free(&plan);
+}
+
+/* A kernel may be able to have several in flight, but not as it is set. */
+static void what_a_kernel_refuses_is_left_out(void **state)
+{
+    (void)state;
+    struct options options = ask(waiting);
+    struct plan plan = plan_matrix(&options); /* to 10 workers */
+    assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * 5);
+    assert_int_equal(plan.kernels[0].problem_count, 1);
     plan_free(&plan);
 }
 
@@ -762,6 +785,7 @@ int main(void)
         cmocka_unit_test(bad_inputs_are_refused_with_the_cause),
         cmocka_unit_test(a_matrix_takes_the_kernels_that_stand_for_a_task),
         cmocka_unit_test(a_matrix_takes_any_kernel_that_is_named),
+        cmocka_unit_test(what_a_kernel_refuses_is_left_out),
         cmocka_unit_test(only_a_matrix_has_one_worker_with_many_in_flight),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -290,6 +290,19 @@ static bool make_columns(const struct result *result, struct matrix *matrix)
     return good;
 }
 
+/* Rows are in order: an owner stands before what is beside it. */
+static void compare_with_owners(struct matrix *matrix)
+{
+    const struct matrix_row *owner = NULL;
+    for (size_t i = 0; i < matrix->row_count; i++) {
+        struct matrix_row *row = &matrix->rows[i];
+        if (!row->kernel->beside[0])
+            owner = row;
+        else if (owner && strcmp(owner->kernel->name, row->kernel->beside) == 0)
+            matrix_add_comparison(row, owner);
+    }
+}
+
 bool matrix_make(const struct result *result, const struct analysis *kernels, struct matrix *matrix)
 {
     *matrix = (struct matrix){0};
@@ -299,10 +312,11 @@ bool matrix_make(const struct result *result, const struct analysis *kernels, st
     bool good = matrix->rows != NULL && make_columns(result, matrix);
     for (size_t i = 0; good && i < result->kernel_count; i++)
         good = fill_row(&kernels[i], &matrix->rows[matrix->row_count++]);
-    if (good)
+    if (good) {
         qsort(matrix->rows, matrix->row_count, sizeof *matrix->rows, compare_rows);
-    if (good)
+        compare_with_owners(matrix);
         matrix->cells = calloc(matrix->row_count * matrix->column_count + 1, sizeof *matrix->cells);
+    }
     good = good && matrix->cells;
     for (size_t i = 0; good && i < matrix->row_count; i++)
         fill_cells(matrix, analysis_of(result, kernels, matrix->rows[i].kernel), &matrix->cells[i * matrix->column_count]);

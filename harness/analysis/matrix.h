@@ -70,7 +70,9 @@ struct matrix_text {
 };
 struct matrix_text matrix_verdict_text(const struct matrix_row *row);
 
-/* Fills row->reason from all the rest of the row (matrix_reason.c). */
+/* Fills row->reason from all the rest of the row; then adds how its sequential run compares with that of the row beside which
+ * it stands (matrix_reason.c). */
 void matrix_give_reason(struct matrix_row *row);
+void matrix_add_comparison(struct matrix_row *row, const struct matrix_row *owner);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "matrix.h"
+#include "units.h"
 
 /* From this share on a sequential run is called waiting: then more than half of what it takes needs no CPU. */
 static const double MOSTLY_WAITING = 0.5;
@@ -112,4 +113,13 @@ void matrix_give_reason(struct matrix_row *row)
         say_in_flight(row);
         say_held_back(row);
     }
+}
+
+void matrix_add_comparison(struct matrix_row *row, const struct matrix_row *owner)
+{
+    if (!row->sequential || !owner->sequential || row->kernel->why[0])
+        return;
+    append(row->reason, "; its sequential run does %s %.40s a second, that of %.60s %s",
+           units_short(row->sequential->items_per_second).text, units_plural(row->kernel->item).text, owner->kernel->name,
+           units_short(owner->sequential->items_per_second).text);
 }

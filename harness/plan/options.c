@@ -104,6 +104,8 @@ static const struct option options_table[] = {
      "measure the harness against itself: how often does it call two equal things different? a minute or so", COMMAND_DOCTOR,
      FLAG, FIELD(self_test), 0, 0},
     {"--comparisons", "N", "of the self-test (default: 400)", COMMAND_DOCTOR, WHOLE, FIELD(comparisons), 1, 1000000},
+    {"--with-python", NULL, "also the lesson's own way, by Python's concurrent.futures: for each task that has it 20 s more",
+     COMMAND_MATRIX, FLAG, FIELD(with_python), 0, 0},
     {"--quiet", NULL, "no progress on standard error", MEASURES | COMMAND_DOCTOR, FLAG, FIELD(quiet), 0, 0},
     {"--reference", "FILE", "which of the files the others are held against (default: the first)", COMMAND_COMPARE, TEXT,
      FIELD(reference), 0, 0},

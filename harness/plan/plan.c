@@ -337,6 +337,7 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
     *plan = (struct plan){
         .schedule = {SCHEDULE_STATIC, 1},
         .seed = options->seed,
+        .with_python = options->with_python,
         .time_limit_seconds = options->time_limit_seconds > 0 ? options->time_limit_seconds : defaults->time_limit_seconds,
         .kernels = calloc(kernel_registry_count, sizeof *plan->kernels),
     };

@@ -42,6 +42,7 @@ struct plan {
     size_t replicate;   /* which of the replicates this process takes: its orders differ from the others' */
     uint64_t seed;
     double time_limit_seconds; /* 0: none; of all replicates together */
+    bool with_python;          /* beside each kernel that has it, the lesson's own way */
 };
 
 /* What is taken when the user says nothing. */

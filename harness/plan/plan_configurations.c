@@ -67,16 +67,32 @@ static void add_configurations(const bool *matches, const struct worker_counts *
     }
 }
 
+/* Whether the kernel can have so many in flight as its settings are: SQLite cannot, and PostgreSQL can. */
+static bool takes_in_flight(const struct planned_kernel *planned, struct planned_problem wanted)
+{
+    struct settings settings;
+    struct problem problem;
+    char why[WHY_MAX];
+    bool taken = plan_settings_of(planned, wanted, &settings, why);
+    if (!taken || !planned->kernel->describe)
+        return taken;
+    taken = job_describe(planned->kernel, &settings, &problem, why);
+    if (taken && planned->kernel->forget)
+        planned->kernel->forget(&problem);
+    return taken;
+}
+
 /* One worker that keeps as many items going at once as there are workers at most: what they are worth beyond an event loop. */
 static void add_in_flight(const struct worker_counts *counts, struct planned_kernel *planned)
 {
     size_t most = counts->count > 0 ? counts->counts[counts->count - 1] : 1;
-    if (!planned->kernel->in_flight || most < 2)
+    struct planned_problem problem = {.growth = 1, .in_flight = most};
+    if (!planned->kernel->in_flight || most < 2 || !takes_in_flight(planned, problem))
         return;
     planned->configurations[planned->configuration_count++] = (struct planned_configuration){
         .strategy = plan_baseline(),
         .worker_count = 1,
-        .problem_index = problem_index(planned, (struct planned_problem){.growth = 1, .in_flight = most}),
+        .problem_index = problem_index(planned, problem),
     };
 }
 

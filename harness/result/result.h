@@ -114,7 +114,8 @@ uint64_t configuration_reference(const struct kernel_result *kernel, const struc
 /* Adds a sample. False when memory is short. */
 bool configuration_add_sample(struct configuration *configuration, struct sample sample);
 
-/* Frees what it holds. */
+/* Frees what they hold. */
+void kernel_result_free(struct kernel_result *kernel);
 void result_free(struct result *result);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench_script.h"
 #include "clock.h"
 #include "measure.h"
 #include "memory.h"
@@ -186,6 +187,7 @@ static void prove_and_measure(struct bench *bench)
     }
     if (start_services(bench) && prove_all(bench)) {
         rounds_take(bench);
+        bench_script(bench);
     } else if (!session_interrupted(session)) {
         session_complain(session, kernel->name, kernel->why);
         session_note_status(session, RUN_FAILED);

@@ -126,7 +126,7 @@ static double deadline_of(const struct session *session, double least_seconds)
     double now = clock_seconds(), limit = plan->time_limit_seconds / (double)plan->sampling.replicate_count;
     if (limit <= 0)
         return INFINITY;
-    return now + time_share(session->started + limit - now, session->kernels_left, least_seconds);
+    return now + time_share(session->started + session->script_seconds + limit - now, session->kernels_left, least_seconds);
 }
 
 static double deadline_after_first_look(struct bench *bench)

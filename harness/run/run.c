@@ -213,7 +213,7 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
         .cpus = topology_cpu_numbers(request->topology),
         .started = clock_seconds(),
     };
-    result->kernels = calloc(plan->kernel_count, sizeof *result->kernels);
+    result->kernels = calloc(2 * plan->kernel_count, sizeof *result->kernels); /* one more beside each, by a script */
     if (!session.problems || !session.cpus || !result->kernels) {
         fprintf(stderr, "forkjoin: out of memory\n");
         session_note_status(&session, RUN_CANNOT);

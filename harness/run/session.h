@@ -16,8 +16,9 @@ struct session {
     struct progress progress;
     struct timer timer;
     double started;
-    double first_seconds; /* that the kernels so far took until their first look (time_share.h) */
-    size_t kernels_left;  /* that come after the one being measured */
+    double first_seconds;  /* that the kernels so far took until their first look (time_share.h) */
+    double script_seconds; /* that scripts beside kernels took: no kernel's share of the time limit */
+    size_t kernels_left;   /* that come after the one being measured */
     enum run_status status;
 };
 
