@@ -50,8 +50,8 @@ enum {
 #define FIELD(name) offsetof(struct options, name)
 
 static const struct option options_table[] = {
-    {"--strategy", "LIST", "of sequential, openmp, processes (default: all)", COMMAND_RUN | COMMAND_VERIFY, TEXT,
-     FIELD(strategies), 0, 0},
+    {"--strategy", "LIST", "of sequential, openmp, processes (default: all); under mpirun, mpi", COMMAND_RUN | COMMAND_VERIFY,
+     TEXT, FIELD(strategies), 0, 0},
     {"--workers", "LIST", "worker counts like 1,2,4-6 (default: auto, what 'forkjoin topo' shows; verify: 1,2,3,7)",
      COMMAND_RUN | COMMAND_VERIFY | COMMAND_TOPO, TEXT, FIELD(workers), 0, 0},
     {"--max-workers", "N", "of auto, no count above N (default: none above the CPUs; for kernels that wait 16)", LIKE_RUN,
