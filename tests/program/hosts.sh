@@ -81,7 +81,7 @@ launched() {
     local launcher=$1 hosts=$2 ranks=$3
     shift 3
     case $launcher in
-    openmpi) export FORKJOIN_LAUNCH_OPTIONS="--mca plm_rsh_agent /run/agent --mca btl_tcp_if_include 10.77.0.0/24 --mca oob_tcp_if_include 10.77.0.0/24 --mca osc ^ucx --bind-to none" ;;
+    openmpi) export FORKJOIN_LAUNCH_OPTIONS="--mca plm_rsh_agent /run/agent --mca btl_tcp_if_include 10.77.0.0/24 --mca oob_tcp_if_include 10.77.0.0/24 --bind-to none" ;;
     mpich) export FORKJOIN_LAUNCH_OPTIONS="-launcher ssh -launcher-exec /run/agent -bind-to none" ;;
     esac
     "$source_folder/cluster/launch" --launcher "$launcher" --hosts "$hosts" --ranks "$ranks" --limit "${limit:-30}" "$@"
