@@ -6,13 +6,16 @@ ARGS ?=
 # For make bench, shared over its kernels; not when ARGS says how many rounds or how long.
 TIME_LIMIT ?= 4m
 JOBS ?= $(shell nproc)
+# For make exercise: recipes find it in the environment.
+NAME ?=
+export NAME
 # The newest result, for make report.
 RESULTS ?= $(shell ls -t results/*/*.json 2>/dev/null | head -1)
 
 MAKEFLAGS += --no-print-directory
 
 .NOTPARALLEL:
-.PHONY: help deps deps-test deps-peers build bench verify test test-slow peers check report compare doctor simulate fuzz clean
+.PHONY: help deps deps-test deps-peers build bench verify exercise test test-slow peers check report compare doctor simulate fuzz clean
 
 help:  ## print this
 	@echo "forkjoin: how CPU-bound work speeds up on more cores"
@@ -34,6 +37,9 @@ bench: build  ## build, verify, measure, save to results/ and draw the plots (SI
 
 verify: build  ## prove that every strategy gives one and the same right answer
 	@$(BUILD)/forkjoin verify $(ARGS)
+
+exercise:  ## a new kernel and its test, to be made faster by you: make exercise NAME=my_kernel
+	@tools/new-exercise "$$NAME"
 
 test:  ## build and run the whole test suite
 	@tools/run-tests

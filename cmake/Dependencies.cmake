@@ -30,8 +30,13 @@ if(JPEG_FOUND)
   target_compile_definitions(forkjoin_kernel_libraries INTERFACE FORKJOIN_HAVE_JPEG)
 endif()
 
-# Web services are called by one library and made by the other: kernels that do so need both. An emulator cannot start a service.
-if(CURL_FOUND AND MICROHTTPD_FOUND AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
+# Kernels that wait call services, programs of ours, which an emulator cannot start.
+if(NOT CMAKE_CROSSCOMPILING_EMULATOR)
+  set(FORKJOIN_SERVE TRUE)
+endif()
+
+# Web services are called by one library and made by the other: kernels that do so need both.
+if(FORKJOIN_SERVE AND CURL_FOUND AND MICROHTTPD_FOUND)
   set(FORKJOIN_WEB TRUE)
   target_link_libraries(forkjoin_kernel_libraries INTERFACE PkgConfig::CURL)
 endif()

@@ -184,6 +184,7 @@ static enum run_status command_run(const struct options *options, const struct p
     json_object_set_new(result.context, "settings", plan_settings(plan));
     note_state(result.context, opening, sizeof opening);
     default_output(result.context, path, sizeof path);
+    bool exercise = options->command == COMMAND_EXERCISE;
     const struct run_request request = {
         .plan = plan,
         .topology = topology,
@@ -193,7 +194,7 @@ static enum run_status command_run(const struct options *options, const struct p
                                     : path,
         .quiet = options->quiet,
         .opening = options->quiet || (is_replicate && replicate.number > 0) ? NULL : opening,
-        .report = report_kernel,
+        .report = exercise ? NULL : report_kernel, /* an exercise is shown as a whole */
     };
     measure_start();
     tables_print_head(stdout, result.context);
@@ -201,18 +202,47 @@ static enum run_status command_run(const struct options *options, const struct p
     bool starts_replicates = plan->sampling.replicate_count > 1 && !is_replicate;
     enum run_status status = starts_replicates ? replicates_run(&request, words, &result) : run_plan(&request, &result);
     if (status != RUN_CANNOT && !is_replicate) /* or there is nothing to draw, or no place for it */
-        status = report_end(&result, request.output, status);
+        status = report_end(&result, request.output, report_find_format(exercise ? "card" : NULL, path), status);
     result_free(&result);
     return status;
 }
 
 /* --- commands ----------------------------------------------------------------------------------------------------------- */
 
+/* Of a matrix: the fewest rounds after which there is an interval for each of twice 16 configurations, and a time that ends in
+ * three minutes, with proofs, plots and page. */
+static const size_t MATRIX_ROUNDS = 10;
+static const double MATRIX_SECONDS = 160;
+
+/* Of an exercise: whoever exercises measures often, so not as well. */
+static const double EXERCISE_PRECISION = 0.05, EXERCISE_SECONDS = 30;
+
 /* What the commands take when nothing is said; verify must also try worker counts that divide nothing evenly. */
 static struct plan_defaults defaults_of(enum command_id command)
 {
-    bool verify = command == COMMAND_VERIFY;
-    return (struct plan_defaults){verify ? "tiny" : "small", verify ? "1,2,3,7" : "auto", data_directory()};
+    bool verify = command == COMMAND_VERIFY, matrix = command == COMMAND_MATRIX, exercise = command == COMMAND_EXERCISE;
+    return (struct plan_defaults){
+        .size = verify ? "tiny" : "small",
+        .workers = verify ? "1,2,3,7" : "auto",
+        .data_directory = data_directory(),
+        .matrix = matrix,
+        .doubling = exercise,
+        .rounds = matrix ? MATRIX_ROUNDS : 0,
+        .precision = exercise ? EXERCISE_PRECISION : 0,
+        .time_limit_seconds = matrix     ? MATRIX_SECONDS
+                              : exercise ? EXERCISE_SECONDS
+                                         : 0,
+    };
+}
+
+/* Whether what was planned is what the command takes: of an exercise one kernel. */
+static bool fits_command(const struct options *options, const struct plan *plan, char why[WHY_MAX])
+{
+    if (options->command != COMMAND_EXERCISE || plan->kernel_count == 1)
+        return true;
+    snprintf(why, WHY_MAX, "'exercise' takes one kernel, and these words name %zu; 'forkjoin list' shows them",
+             plan->kernel_count);
+    return false;
 }
 
 static enum run_status command_topo(const struct options *options, const struct topology *topology)
@@ -238,7 +268,9 @@ static enum run_status with_plan(const struct options *options, const struct top
     if (replicates_is_child(&replicate))
         plan.replicate = replicate.number;
     enum run_status status = RUN_DONE;
-    if (options->command == COMMAND_RUN) {
+    if (!fits_command(options, &plan, why)) {
+        status = fail(RUN_WRONG_USE, why);
+    } else if (options->command != COMMAND_VERIFY) {
         status = command_run(options, &plan, topology, words);
     } else {
         const atomic_int *interrupted = interrupt_install();

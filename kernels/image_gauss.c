@@ -246,6 +246,7 @@ const struct kernel kernel_image_gauss = {
     .sizes = {1024 * 1024, 4 * 1024 * 1024, 32 * 1024 * 1024, 128 * 1024 * 1024},
     .parameters = parameters,
     .input = "a PNG or JPEG photograph",
+    .lesson = &lesson_images,
     .describe = describe,
     .forget = forget,
     .setup = setup,

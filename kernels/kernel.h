@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "common/arena.h"
+#include "common/lessons.h"
 #include "common/settings.h"
 
 enum {
@@ -107,6 +108,11 @@ struct kernel {
                   * and share them without being in one another's way */
     bool steady; /* nothing but the machine makes its times differ: it computes in registers and caches, chunks take alike long.
                   * The harness measures itself by the first such kernel */
+    const struct lesson *lesson; /* optional: the lesson's task for which it stands in `forkjoin matrix` */
+    bool only_named;       /* with a lesson: left out of the matrix unless it is named, as another kernel stands for the task */
+    const char *python;    /* optional: the same task in services/forkjoin_lesson.py, for `forkjoin matrix --with-python` */
+    const char *in_flight; /* optional: the parameter that says how many items one worker keeps going at once, by default 1.
+                            * What event loops do without workers: the second baseline of work that waits */
     const struct service *services[SERVICES_MAX]; /* optional; NULL after the last. Started in this order */
     const char *input; /* optional: what --input takes, for `forkjoin list`: "a PNG or JPEG photograph" */
 

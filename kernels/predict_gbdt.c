@@ -309,6 +309,7 @@ const struct kernel kernel_predict_gbdt = {
     .item = "row",
     .sizes = {1 << 14, 1 << 18, 1 << 23, 1 << 26},
     .input = "an XGBoost model saved as JSON (its rows are then synthetic), or MODEL,ROWS: a CSV or .npy file of rows too",
+    .lesson = &lesson_predictions,
     .describe = describe,
     .forget = forget,
     .setup = setup,

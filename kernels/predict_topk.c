@@ -54,6 +54,7 @@ struct state {
     const struct catalogue *catalogue;
     size_t k;
     float *vectors;          /* packed */
+    struct screen screen;    /* of them, where queries come alone */
     float *queries;          /* item_count x dimensions */
     struct topk_match *best; /* item_count x k */
 };
@@ -99,7 +100,11 @@ static bool terms_fit(const struct settings *settings, const struct terms *terms
 static void lay_out(struct state *state, struct arena *arena)
 {
     const struct catalogue *catalogue = state->catalogue;
-    size_t query_count = state->problem->item_count;
+    size_t query_count = state->problem->item_count, screened = screen_vectors(catalogue->vector_count);
+    if (state->problem->chunk_size == 1) {
+        state->screen.codes = arena_take(arena, screened * catalogue->dimensions);
+        state->screen.steps = arena_take(arena, screened * sizeof(float));
+    }
     state->vectors = arena_take(arena, panels_floats(catalogue->dimensions, catalogue->vector_count) * sizeof(float));
     state->queries = arena_take(arena, query_count * catalogue->dimensions * sizeof(float));
     state->best = arena_take(arena, query_count * state->k * sizeof(struct topk_match));
@@ -174,13 +179,23 @@ static struct range share_of(const struct state *state, size_t count, struct ran
                           (size_t)((double)queries.end / all * (double)count)};
 }
 
+static void make_group(struct state *state, size_t group)
+{
+    const struct catalogue *catalogue = state->catalogue;
+    const struct panels vectors = {catalogue->dimensions, catalogue->vector_count, state->vectors};
+    const size_t panels = GROUP / PANEL_COLUMNS, whole = screen_panels(catalogue->vector_count);
+    catalogue_pack_group(catalogue, group, state->vectors);
+    for (size_t panel = group * panels; state->screen.codes && panel < (group + 1) * panels && panel < whole; panel++)
+        screen_make(&vectors, panel, &state->screen);
+}
+
 static void fill(void *opaque, struct range range)
 {
     struct state *state = opaque;
     const struct catalogue *catalogue = state->catalogue;
     struct range groups = share_of(state, catalogue_group_count(catalogue), range);
     for (size_t group = groups.begin; group < groups.end; group++)
-        catalogue_pack_group(catalogue, group, state->vectors);
+        make_group(state, group);
     for (size_t query = range.begin; query < range.end; query++)
         catalogue_query(catalogue, query, state->queries + query * catalogue->dimensions);
 }
@@ -201,7 +216,7 @@ static bool run_range(const void *opaque, void *local, size_t step, const void *
     const struct panels vectors = {catalogue->dimensions, catalogue->vector_count, state->vectors};
     size_t k = state->k, query_count = range.end - range.begin;
     struct topk_match *best = state->best + range.begin * k;
-    topk_search(&vectors, state->queries + range.begin * catalogue->dimensions, query_count, k, best);
+    topk_search(&vectors, &state->screen, state->queries + range.begin * catalogue->dimensions, query_count, k, best);
 
     struct answer sums = {0};
     for (size_t query = 0; query < query_count; query++) {

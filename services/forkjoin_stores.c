@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -118,6 +119,16 @@ static int listen_on(unsigned *port)
     return listener;
 }
 
+/* A connection is an open file, and shells give some 1024; we may take what the machine lets us have. */
+static void open_many_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files); /* refused: it stays as it was */
+}
+
 /* --- the command line --------------------------------------------------------------------------------------------------- */
 
 static const char HELP[] =
@@ -185,6 +196,7 @@ int main(int argc, char **argv)
                                       .drop_share = values[4] / 100,
                                       .seed = (uint64_t)values[5]};
     unsigned port = (unsigned)values[0];
+    open_many_files();
     int listener = listen_on(&port);
     if (listener < 0)
         return CANNOT;

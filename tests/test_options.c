@@ -57,7 +57,8 @@ static const struct {
     bool operands, operands_needed;
 } COMMANDS[] = {
     {"list", COMMAND_LIST, true, false},     {"topo", COMMAND_TOPO, false, false},   {"run", COMMAND_RUN, true, false},
-    {"verify", COMMAND_VERIFY, true, false}, {"report", COMMAND_REPORT, true, true},
+    {"verify", COMMAND_VERIFY, true, false}, {"report", COMMAND_REPORT, true, true}, {"exercise", COMMAND_EXERCISE, true, true},
+    {"matrix", COMMAND_MATRIX, true, false},
 };
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof COMMANDS[0] };
 
@@ -122,7 +123,11 @@ static void unset_options_have_their_defaults(void **state)
  * -----------------------------------------------------------------------------------------------------
  */
 
-enum { RUNS = COMMAND_RUN | COMMAND_VERIFY };
+enum {
+    CHOOSES = COMMAND_RUN | COMMAND_VERIFY,
+    MEASURES = COMMAND_RUN | COMMAND_MATRIX | COMMAND_EXERCISE,
+    RUNS = MEASURES | COMMAND_VERIFY
+};
 
 /* Options that take a text, and the commands that take them. */
 static const struct {
@@ -130,13 +135,13 @@ static const struct {
     unsigned commands;
     size_t field;
 } TEXTS[] = {
-    {"--strategy", RUNS, offsetof(struct options, strategies)},
-    {"--workers", RUNS | COMMAND_TOPO, offsetof(struct options, workers)},
+    {"--strategy", CHOOSES, offsetof(struct options, strategies)},
+    {"--workers", CHOOSES | COMMAND_TOPO, offsetof(struct options, workers)},
     {"--schedule", RUNS, offsetof(struct options, schedule)},
     {"--size", RUNS, offsetof(struct options, size)},
     {"--cpus", RUNS | COMMAND_TOPO, offsetof(struct options, cpus)},
-    {"--output", COMMAND_RUN | COMMAND_REPORT, offsetof(struct options, output)},
-    {"--machine", COMMAND_RUN, offsetof(struct options, machine)},
+    {"--output", MEASURES | COMMAND_REPORT, offsetof(struct options, output)},
+    {"--machine", MEASURES, offsetof(struct options, machine)},
 };
 
 static void check_text(size_t option, size_t command, const char *form, const char *value)

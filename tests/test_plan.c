@@ -16,13 +16,46 @@ static const struct parameter RISK_PARAMETERS[] = {
     {NULL, NULL, 0, 0, 0, false},
 };
 
-static const struct kernel GAUSS = {.name = "image.gauss", .item = "pixel", .sizes = {10, 20, 30, 40}, .input = "a photograph"};
+static const struct lesson LESSON = {"CPU-bound", "image processing", "10x", "processes"};
+
+static const struct kernel GAUSS = {
+    .name = "image.gauss", .item = "pixel", .sizes = {10, 20, 30, 40}, .input = "a photograph", .lesson = &LESSON};
 static const struct kernel AMERICAN = {
-    .name = "risk.american", .item = "path", .sizes = {1, 2, 3, 4}, .parameters = RISK_PARAMETERS};
+    .name = "risk.american",
+    .item = "path",
+    .sizes = {1, 2, 3, 4},
+    .parameters = RISK_PARAMETERS,
+    .lesson = &LESSON,
+    .only_named = true,
+};
 static const struct kernel EUROPEAN = {
     .name = "risk.european", .item = "path", .sizes = {100, 200, 300, 400}, .parameters = RISK_PARAMETERS};
 
-static const struct kernel WAITING = {.name = "wait.test", .item = "call", .sizes = {3, 10, 100, 1000}, .waits = true};
+static const struct parameter WAIT_PARAMETERS[] = {
+    {"at_once", "calls", 1, 1, 200, true},
+    {NULL, NULL, 0, 0, 0, false},
+};
+
+/* Refuses to have more than 8 going at once. */
+static bool describe_waiting(const struct settings *settings, struct problem *problem, char why[WHY_MAX])
+{
+    problem->chunk_size = 1;
+    if (settings->values[0] <= 8)
+        return true;
+    snprintf(why, WHY_MAX, "at most 8");
+    return false;
+}
+
+static const struct kernel WAITING = {
+    .describe = describe_waiting,
+    .name = "wait.test",
+    .item = "call",
+    .sizes = {3, 10, 100, 1000},
+    .waits = true,
+    .lesson = &LESSON,
+    .parameters = WAIT_PARAMETERS,
+    .in_flight = "at_once",
+};
 
 const struct kernel *const kernel_registry[] = {&GAUSS, &AMERICAN, &EUROPEAN, &WAITING};
 const size_t kernel_registry_count = 4;
@@ -101,6 +134,8 @@ static void names_and_patterns_choose_kernels_once_each(void **state)
         {{"risk.european", "image.gauss"}, {"image.gauss", "risk.european"}}, /* by name, not as typed */
         {{"risk.*", "risk.american", "risk.american"}, {"risk.american", "risk.european"}},
         {{"?isk.european"}, {"risk.european"}},
+        {{"risk_european"}, {"risk.european"}}, /* the file's name */
+        {{"risk_*"}, {"risk.american", "risk.european"}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct options options = ask(cases[i][0]);
@@ -251,19 +286,72 @@ static void max_workers_limits_what_computes(void **state)
     check_counts(&options, (const size_t[]){1, 2, 3, 4}, 4);
 }
 
-/* Each kernel has its own configurations and growths; problems of all follow one another. */
+/* Each kernel has its own configurations and problems; those of all follow one another. */
 static void kernels_of_both_kinds_have_plans_of_their_own(void **state)
 {
     (void)state;
     struct options options = ask(NULL);
     options.scaling = "weak";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.kernels[2].growth_count, 4); /* 1, 2, 3, 4 */
-    assert_int_equal(plan.kernels[3].growth_count, 5); /* 1, 2, 4, 8, 16 */
-    assert_int_equal(plan.kernels[3].growths[4], 16);
+    assert_int_equal(plan.kernels[2].problem_count, 4); /* 1, 2, 3, 4 */
+    assert_int_equal(plan.kernels[3].problem_count, 5); /* 1, 2, 4, 8, 16 */
+    assert_int_equal(plan.kernels[3].problems[4].growth, 16);
     assert_int_equal(plan.kernels[3].first_problem, 12);
     assert_int_equal(plan.problem_count, 17);
     assert_int_equal(plan.cold_rounds, plan_least_rounds(5)); /* the longest curve's */
+    plan_free(&plan);
+}
+
+/* Exercises go on beyond the CPUs, so that their students see what that brings. */
+static void counts_double_where_the_defaults_say_so(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *const *kernel;
+        uint64_t max_workers;
+        size_t counts[5], count;
+    } cases[] = {
+        {computing, 0, {1, 2, 4}, 3}, {computing, 10, {1, 2, 4, 8, 10}, 5},
+        {computing, 1, {1}, 1},       {waiting, 0, {1, 2, 4, 8, 10}, 5}, /* its items */
+        {waiting, 3, {1, 2, 3}, 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct plan_defaults defaults = DEFAULTS;
+        struct options options = ask(cases[i].kernel);
+        struct plan plan;
+        char why[WHY_MAX];
+        defaults.doubling = true;
+        options.max_workers = cases[i].max_workers;
+        assert_true(plan_make(&options, &defaults, &FOUR_CORES, &plan, why));
+        assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * cases[i].count);
+        for (size_t j = 0; j < cases[i].count; j++) {
+            const struct planned_configuration *planned = &plan.kernels[0].configurations[1 + j];
+            assert_int_equal(planned->worker_count, cases[i].counts[j]);
+            assert_int_equal(planned->oversubscribed, planned->worker_count > 4 && cases[i].kernel == computing);
+        }
+        plan_free(&plan);
+    }
+}
+
+static void precision_and_time_come_from_the_defaults_when_they_are_not_asked(void **state)
+{
+    (void)state;
+    struct plan_defaults defaults = DEFAULTS;
+    struct options options = ask(computing);
+    struct plan plan;
+    char why[WHY_MAX];
+    options.rounds = 0;
+    defaults.precision = 0.05;
+    defaults.time_limit_seconds = 30;
+    assert_true(plan_make(&options, &defaults, &FOUR_CORES, &plan, why));
+    assert_near(plan.sampling.precision, 0.05, 0);
+    assert_near(plan.time_limit_seconds, 30, 0);
+    plan_free(&plan);
+    options.precision = 0.01;
+    options.time_limit_seconds = 5;
+    assert_true(plan_make(&options, &defaults, &FOUR_CORES, &plan, why));
+    assert_near(plan.sampling.precision, 0.01, 0);
+    assert_near(plan.time_limit_seconds, 5, 0);
     plan_free(&plan);
 }
 
@@ -380,10 +468,10 @@ static void with_strong_scaling_all_work_on_one_problem(void **state)
     options.workers = "2,4";
     options.scaling = "strong";
     struct plan plan = accept(&options);
-    assert_int_equal(plan.kernels[0].growth_count, 1);
-    assert_int_equal(plan.kernels[0].growths[0], 1);
+    assert_int_equal(plan.kernels[0].problem_count, 1);
+    assert_int_equal(plan.kernels[0].problems[0].growth, 1);
     for (size_t i = 0; i < plan.kernels[0].configuration_count; i++)
-        assert_int_equal(plan.kernels[0].configurations[i].growth_index, 0);
+        assert_int_equal(plan.kernels[0].configurations[i].problem_index, 0);
     plan_free(&plan);
 }
 
@@ -395,10 +483,10 @@ static void with_weak_scaling_the_problem_grows_with_the_workers(void **state)
     options.scaling = "weak";
     struct plan plan = accept(&options);
     assert_true(plan.sampling.weak);
-    assert_int_equal(plan.kernels[0].growth_count,
+    assert_int_equal(plan.kernels[0].problem_count,
                      3); /* the baseline's, and one for each worker count, whatever the strategy */
     for (size_t i = 0; i < plan.kernels[0].configuration_count; i++)
-        assert_int_equal(plan.kernels[0].growths[plan.kernels[0].configurations[i].growth_index],
+        assert_int_equal(plan.kernels[0].problems[plan.kernels[0].configurations[i].problem_index].growth,
                          plan.kernels[0].configurations[i].worker_count);
     plan_free(&plan);
     options.scaling = "week";
@@ -413,12 +501,12 @@ static void a_size_grows_up_to_the_largest(void **state)
     struct plan plan = accept(&options);
     struct settings settings;
     plan.kernels[0].settings.size = 1000;
-    assert_true(plan_grow(&plan.kernels[0], 3, &settings, why));
+    assert_true(plan_settings_of(&plan.kernels[0], (struct planned_problem){.growth = 3}, &settings, why));
     assert_int_equal(settings.size, 3000);
     assert_int_equal(plan.kernels[0].settings.size, 1000);
     plan.kernels[0].settings.size = (size_t)1 << 52;
-    assert_true(plan_grow(&plan.kernels[0], 2, &settings, why));
-    assert_false(plan_grow(&plan.kernels[0], 3, &settings, why));
+    assert_true(plan_settings_of(&plan.kernels[0], (struct planned_problem){.growth = 2}, &settings, why));
+    assert_false(plan_settings_of(&plan.kernels[0], (struct planned_problem){.growth = 3}, &settings, why));
     assert_says(why, "more than can be counted; pass a smaller --size");
     plan_free(&plan);
 }
@@ -480,7 +568,7 @@ static void values_are_set_for_every_kernel_that_matches(void **state)
 {
     (void)state;
     struct options options = ask(NULL);
-    options.sets = (struct option_list){{"risk.*.strike=50", "risk.european.steps=3", "risk.european.strike=60"}, 3};
+    options.sets = (struct option_list){{"risk.*.strike=50", "risk.european.steps=3", "risk_european.strike=60"}, 3};
     struct plan plan = accept(&options);
     assert_near(settings_value(&plan.kernels[1].settings, "strike"), 50, 0);
     assert_near(settings_value(&plan.kernels[1].settings, "steps"), 12, 0);
@@ -552,6 +640,10 @@ static void an_input_goes_to_its_kernel(void **state)
     assert_string_equal(plan.kernels[0].settings.input, "a=b.png");
     assert_null(plan.kernels[1].settings.input);
     plan_free(&plan);
+    options.inputs = (struct option_list){{"image_gauss=b.png"}, 1};
+    plan = accept(&options);
+    assert_string_equal(plan.kernels[0].settings.input, "b.png");
+    plan_free(&plan);
 }
 
 static void bad_inputs_are_refused_with_the_cause(void **state)
@@ -572,6 +664,90 @@ static void bad_inputs_are_refused_with_the_cause(void **state)
     }
 }
 
+/* --- the decision matrix ------------------------------------------------------------------------------------------------ */
+
+static const struct plan_defaults MATRIX = {
+    .size = "small", .workers = "auto", .data_directory = "/data", .matrix = true, .rounds = 10, .time_limit_seconds = 60};
+
+static struct plan plan_matrix(const struct options *options)
+{
+    struct plan plan;
+    char why[WHY_MAX] = "";
+    if (!plan_make(options, &MATRIX, &FOUR_CORES, &plan, why))
+        fail_msg("%s", why);
+    return plan;
+}
+
+static void a_matrix_takes_the_kernels_that_stand_for_a_task(void **state)
+{
+    (void)state;
+    struct options options = {.command = COMMAND_MATRIX, .seed = 1};
+    struct plan plan = plan_matrix(&options);
+    assert_int_equal(plan.kernel_count, 2); /* not risk.european, which has no lesson, nor risk.american, only by its name */
+    assert_string_equal(plan.kernels[0].kernel->name, "image.gauss");
+    assert_string_equal(plan.kernels[1].kernel->name, "wait.test");
+    assert_true(plan.sampling.matrix);
+    assert_int_equal(plan.rounds, 10);
+    assert_near(plan.sampling.precision, 0, 0);
+    assert_near(plan.time_limit_seconds, 60, 0);
+    plan_free(&plan);
+}
+
+static void a_matrix_takes_any_kernel_that_is_named(void **state)
+{
+    (void)state;
+    static const char *const named[] = {"risk.*", NULL};
+    struct options options = ask(named);
+    options.rounds = 3;
+    options.time_limit_seconds = 5;
+    struct plan plan = plan_matrix(&options);
+    assert_int_equal(plan.kernel_count, 2);
+    assert_int_equal(plan.rounds, 3);
+    assert_near(plan.time_limit_seconds, 5, 0);
+    plan_free(&plan);
+}
+
+/* Beside the baseline and its workers, work that waits is also done by one worker with as many in flight as the most workers.
+ */
+static void only_a_matrix_has_one_worker_with_many_in_flight(void **state)
+{
+    (void)state;
+    struct options options = ask(waiting);
+    options.max_workers = 8;
+    struct plan plan = plan_matrix(&options);
+    const struct planned_kernel *kernel = &plan.kernels[0];
+    const struct planned_configuration *last = &kernel->configurations[kernel->configuration_count - 1];
+    struct settings settings;
+    char why[WHY_MAX] = "";
+    assert_int_equal(kernel->configuration_count, 1 + 2 * 4 + 1); /* 1, 2, 4, 8 */
+    assert_string_equal(last->strategy->name, "sequential");
+    assert_int_equal(last->worker_count, 1);
+    assert_int_equal(last->problem_index, 1);
+    assert_int_equal(kernel->problems[1].growth, 1);
+    assert_int_equal(kernel->problems[1].in_flight, 8);
+    assert_true(plan_settings_of(kernel, kernel->problems[1], &settings, why));
+    assert_near(settings.values[0], 8, 0);
+    assert_true(plan_settings_of(kernel, kernel->problems[0], &settings, why));
+    assert_near(settings.values[0], 1, 0);
+    plan_free(&plan);
+
+    plan = accept(&options); /* a run */
+    assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * 4);
+    assert_false(plan.sampling.matrix);
+    plan_free(&plan);
+}
+
+/* A kernel may be able to have several in flight, but not as it is set. */
+static void what_a_kernel_refuses_is_left_out(void **state)
+{
+    (void)state;
+    struct options options = ask(waiting);
+    struct plan plan = plan_matrix(&options); /* to 10 workers */
+    assert_int_equal(plan.kernels[0].configuration_count, 1 + 2 * 5);
+    assert_int_equal(plan.kernels[0].problem_count, 1);
+    plan_free(&plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -588,6 +764,8 @@ int main(void)
         cmocka_unit_test(named_counts_are_taken_as_they_are),
         cmocka_unit_test(max_workers_limits_what_computes),
         cmocka_unit_test(kernels_of_both_kinds_have_plans_of_their_own),
+        cmocka_unit_test(counts_double_where_the_defaults_say_so),
+        cmocka_unit_test(precision_and_time_come_from_the_defaults_when_they_are_not_asked),
         cmocka_unit_test(an_unknown_strategy_gets_the_nearest_one),
         cmocka_unit_test(workers_and_schedule_are_checked),
         cmocka_unit_test(what_is_not_asked_comes_from_the_defaults),
@@ -605,6 +783,10 @@ int main(void)
         cmocka_unit_test(very_long_assignments_are_refused),
         cmocka_unit_test(an_input_goes_to_its_kernel),
         cmocka_unit_test(bad_inputs_are_refused_with_the_cause),
+        cmocka_unit_test(a_matrix_takes_the_kernels_that_stand_for_a_task),
+        cmocka_unit_test(a_matrix_takes_any_kernel_that_is_named),
+        cmocka_unit_test(what_a_kernel_refuses_is_left_out),
+        cmocka_unit_test(only_a_matrix_has_one_worker_with_many_in_flight),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,7 @@ static void check_sample(const struct sample *found, const struct sample *expect
     check_double(found->cpu_seconds, expected->cpu_seconds);
     assert_int_equal(found->involuntary_switches, expected->involuntary_switches);
     assert_int_equal(found->minor_faults, expected->minor_faults);
+    assert_int_equal(found->voluntary_switches, expected->voluntary_switches);
     check_double(found->steal, expected->steal);
     check_double(found->megahertz, expected->megahertz);
     assert_int_equal(found->runnable, expected->runnable);
@@ -54,6 +55,9 @@ static void check_configuration(const struct configuration *found, const struct 
     assert_string_equal(found->strategy, expected->strategy);
     assert_int_equal(found->parallel, expected->parallel);
     assert_int_equal(found->worker_count, expected->worker_count);
+    assert_string_equal(found->workers_are, expected->workers_are);
+    assert_int_equal(found->in_flight, expected->in_flight);
+    check_double(found->pss_bytes, expected->pss_bytes);
     assert_memory_equal(found->cpus, expected->cpus, expected->worker_count * sizeof *expected->cpus);
     assert_int_equal(found->oversubscribed, expected->oversubscribed);
     assert_int_equal(found->item_count, expected->item_count);
@@ -85,6 +89,7 @@ static void check_sampling(const struct sampling *found, const struct sampling *
     assert_int_equal(found->looks, expected->looks);
     assert_int_equal(found->replicate_count, expected->replicate_count);
     assert_int_equal(found->warm_up_runs, expected->warm_up_runs);
+    assert_int_equal(found->matrix, expected->matrix);
 }
 
 static void check_kernel(const struct kernel_result *found, const struct kernel_result *expected)
@@ -94,6 +99,11 @@ static void check_kernel(const struct kernel_result *found, const struct kernel_
     assert_string_equal(found->size, expected->size);
     assert_int_equal(found->role, expected->role);
     assert_int_equal(found->waits, expected->waits);
+    assert_string_equal(found->lesson.kind, expected->lesson.kind);
+    assert_string_equal(found->lesson.task, expected->lesson.task);
+    assert_string_equal(found->lesson.claim, expected->lesson.claim);
+    assert_string_equal(found->lesson.advice, expected->lesson.advice);
+    assert_string_equal(found->beside, expected->beside);
     assert_int_equal(found->input == NULL, expected->input == NULL);
     if (expected->input)
         assert_string_equal(found->input, expected->input);

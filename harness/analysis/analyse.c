@@ -114,13 +114,35 @@ static struct interval time_of(const struct kernel_result *kernel, const struct 
 }
 
 /* The median over rounds of ln(T1 / Tp), mapped back: what drifts from round to round cancels within each. */
+static struct interval ratio_over(const struct kernel_result *kernel, const struct configuration *baseline,
+                                  const struct configuration *configuration, struct ratio_choice choice, double confidence,
+                                  struct scratch scratch)
+{
+    size_t count = ratios_of(kernel, baseline, configuration, choice, scratch.values, scratch.counts);
+    return exponential(interval_of(kernel, scratch, count, confidence));
+}
+
 static struct interval speedup_over(const struct kernel_result *kernel, const struct configuration *baseline,
                                     const struct configuration *configuration, struct ratio_choice choice, size_t looks,
                                     struct scratch scratch)
 {
     double confidence = stopping_confidence_each(ratios_curve_length(kernel, configuration), looks);
-    size_t count = ratios_of(kernel, baseline, configuration, choice, scratch.values, scratch.counts);
-    return exponential(interval_of(kernel, scratch, count, confidence));
+    return ratio_over(kernel, baseline, configuration, choice, confidence, scratch);
+}
+
+bool analyse_ratio(const struct kernel_result *kernel, const struct configuration *base,
+                   const struct configuration *configuration, size_t together, struct interval *ratio)
+{
+    size_t most = configuration->sample_count;
+    struct scratch scratch = {.values = malloc((most ? most : 1) * sizeof *scratch.values),
+                              .counts = calloc(kernel_replicate_count(kernel), sizeof *scratch.counts)};
+    bool good = scratch.values && scratch.counts;
+    if (good)
+        *ratio = ratio_over(kernel, base, configuration, (struct ratio_choice){0},
+                            stopping_confidence_each(together, looks_of(kernel)), scratch);
+    free(scratch.values);
+    free(scratch.counts);
+    return good;
 }
 
 /* The warm samples that took time, by item where the problem grew with the workers; how many. */

@@ -42,6 +42,11 @@ double analyse_confidence(void);
 /* What speedups are over: the configuration that is not parallel; NULL when there is none. */
 const struct configuration *analyse_baseline(const struct kernel_result *kernel);
 
+/* How many times faster a configuration is than another, from the warm runs of the rounds that both have: the median of ln(T of
+ * `base` / T) mapped back, whose interval holds for `together` such ratios at once. False when memory is short. */
+bool analyse_ratio(const struct kernel_result *kernel, const struct configuration *base,
+                   const struct configuration *configuration, size_t together, struct interval *ratio);
+
 /* False when memory is short. `kernel` must outlive the analysis. */
 bool analyse_kernel(const struct kernel_result *kernel, struct analysis *analysis);
 void analysis_free(struct analysis *analysis);

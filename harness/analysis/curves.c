@@ -226,7 +226,7 @@ bool curves_make(const json_t *context, const struct analysis *analysis, struct 
     *curves = (struct curves){.curves = calloc(analysis->row_count + 1, sizeof *curves->curves)}; /* at most one a row */
     bool good = maker_make(context, analysis, &maker) && curves->curves;
     for (size_t i = 0; good && i < analysis->row_count; i++) {
-        if (begins_strategy(analysis, i))
+        if (begins_strategy(analysis, i) && analysis->rows[i].configuration->in_flight == 0) /* no curve over workers */
             good = add_curves(&maker, analysis->rows[i].configuration->strategy, curves);
     }
     maker_free(&maker);

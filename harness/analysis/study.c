@@ -48,7 +48,8 @@ bool study_make(const struct result *result, struct study *study)
     *study = (struct study){.result = result, .kernels = analyse_kernels(result)};
     study->curves = study->kernels ? find_curves(result, study->kernels) : NULL;
     bool good = study->curves && roofline_make(result, study->kernels, &study->roofline) &&
-                overheads_make(result, study->kernels, &study->overheads);
+                overheads_make(result, study->kernels, &study->overheads) &&
+                matrix_make(result, study->kernels, &study->matrix);
     if (good)
         rules_check(study, &study->rules);
     else
@@ -64,5 +65,6 @@ void study_free(struct study *study)
         free_curves(study->curves, study->result->kernel_count);
     roofline_free(&study->roofline);
     overheads_free(&study->overheads);
+    matrix_free(&study->matrix);
     *study = (struct study){0};
 }

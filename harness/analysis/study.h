@@ -4,6 +4,7 @@
 
 #include "analyse.h"
 #include "curves.h"
+#include "matrix.h"
 #include "overheads.h"
 #include "roofline.h"
 #include "rules.h"
@@ -14,7 +15,8 @@ struct study {
     struct curves *curves;    /* likewise */
     struct roofline roofline;
     struct overheads overheads;
-    struct rules rules; /* computed last, from all the others */
+    struct matrix matrix; /* only of results that were taken for one */
+    struct rules rules;   /* computed last, from all the others */
 };
 
 /* False when memory is short; then there is nothing to free. `result` must outlive the study. */

@@ -1,26 +1,12 @@
 /* analysis_json.c - writes what was computed; computes nothing but units. */
 #include "analysis_json.h"
 
-#include <math.h>
-
+#include "interval_json.h"
 #include "json_put.h"
+#include "matrix_json.h"
 #include "record.h"
 
 enum { METHOD = 1 }; /* version of what is computed; docs/method.md describes the newest */
-
-static json_t *interval_json(struct interval interval)
-{
-    if (interval.count == 0 || !isfinite(interval.middle))
-        return json_null();
-    json_t *object = json_object();
-    json_put_count(&object, "count", interval.count);
-    json_put(&object, "middle", json_real(interval.middle));
-    json_put(&object, "low", interval.bounded ? json_number_or_null(interval.low) : json_null());
-    json_put(&object, "high", interval.bounded ? json_number_or_null(interval.high) : json_null());
-    if (interval.withheld)
-        json_put(&object, "withheld", json_true());
-    return object;
-}
 
 /* A rate; null where none was measured or the kernel has none. */
 static json_t *rate_json(double per_second)
@@ -212,6 +198,8 @@ json_t *analysis_json(const struct study *study)
     json_put(&object, "roofline", roofs);
     json_put(&object, "overheads", overheads);
     json_put(&object, "rules", rules_json(&study->rules));
+    if (study->matrix.row_count > 0)
+        json_put(&object, "matrix", matrix_json(&study->matrix));
     return object;
 }
 

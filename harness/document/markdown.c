@@ -6,6 +6,7 @@
 #include "cells.h"
 #include "headline.h"
 #include "json_get.h"
+#include "matrix_cells.h"
 #include "summary.h"
 #include "visible.h"
 
@@ -83,6 +84,41 @@ static void put_table(FILE *out, const json_t *kernel)
     }
 }
 
+/* What to take for which task, and why. */
+static void put_matrix(FILE *out, const json_t *rows)
+{
+    size_t i;
+    json_t *row;
+    if (json_array_size(rows) == 0)
+        return;
+    fputs("\n## Which workers for which task\n\n|", out);
+    for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
+        fprintf(out, " %s |", choice_title(column));
+    fputs("\n|", out);
+    for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
+        fputs(choice_is_number(column) ? " ---: |" : " --- |", out);
+    fputc('\n', out);
+    json_array_foreach(rows, i, row)
+    {
+        fputc('|', out);
+        for (enum choice_column column = 0; column < CHOICE_COUNT; column++) {
+            fputc(' ', out);
+            put_text(out, choice_cell(row, column).text);
+            fputs(" |", out);
+        }
+        fputc('\n', out);
+    }
+    fputc('\n', out);
+    json_array_foreach(rows, i, row)
+    {
+        fputs("- **", out);
+        put_text(out, task_cell(row).text);
+        fputs("**: ", out);
+        put_text(out, json_get_text(row, "reason"));
+        fputc('\n', out);
+    }
+}
+
 static void put_kernel(FILE *out, const json_t *kernel)
 {
     fputs("\n## ", out);
@@ -130,6 +166,7 @@ void markdown_print(FILE *out, const json_t *document)
     json_t *kernel;
     put_head(out, document);
     put_sentences(out, document);
+    put_matrix(out, json_object_get(json_object_get(document, "analysis"), "matrix"));
     json_array_foreach(json_object_get(json_object_get(document, "analysis"), "kernels"), i, kernel)
     {
         put_kernel(out, kernel);

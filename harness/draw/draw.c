@@ -11,6 +11,7 @@ static void figures_of_result(struct drawing *drawing, const void *scene_pointer
     for (size_t i = 0; i < scene->study->result->kernel_count; i++)
         draw_kernel(drawing, scene, i);
     draw_overview(drawing, scene);
+    draw_matrix(drawing, scene);
     draw_roofline(drawing, scene);
     draw_samples(drawing, scene);
 }

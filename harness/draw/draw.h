@@ -8,8 +8,9 @@
 enum draw_status { DRAW_DONE, DRAW_NO_GNUPLOT, DRAW_FAILED };
 
 /* Draws into `folder`, which it makes; every figure as .svg, .png and .pdf:
- * for each kernel speedup-KERNEL, efficiency-KERNEL, time-KERNEL and startup-KERNEL; of the whole run overview, roofline,
- * samples and drift. Those for which there are no samples are left out. On anything but DRAW_DONE, why is in `why`. */
+ * for each kernel speedup-KERNEL, efficiency-KERNEL, time-KERNEL and startup-KERNEL; of the whole run overview, matrix,
+ * roofline, samples and drift. Those for which there are no samples are left out. On anything but DRAW_DONE, why is in `why`.
+ */
 enum draw_status draw_plots(const struct study *study, const char *folder, char why[WHY_MAX]);
 
 #endif

@@ -31,6 +31,10 @@ void draw_samples(struct drawing *drawing, const struct scene *scene);
 /* roofline: every kernel that counts flops below the machine's roofs; nothing where no roof was measured. */
 void draw_roofline(struct drawing *drawing, const struct scene *scene);
 
+/* matrix: the decision matrix as a heat map; nothing where the study has none, or one too wide to read. */
+enum { DRAW_MATRIX_COLUMNS_MAX = 48 };
+void draw_matrix(struct drawing *drawing, const struct scene *scene);
+
 /* --- parts -------------------------------------------------------------------------------------------------------------- */
 
 /* Speedup against workers into a small panel, without rounds, laws and names, on axes of these extents. */

@@ -70,11 +70,12 @@ static void put_path(FILE *script, const char *path)
 
 static void begin_file(FILE *script, const struct format *format, const struct picture *picture, const char *path)
 {
-    fprintf(script, "reset\nset terminal %s size %.4f,%.4f %s\nset output ", format->terminal, picture->width * format->size,
-            picture->height * format->size, format->look);
+    double zoom = picture->zoom > 0 ? picture->zoom : 1, size = format->size * zoom;
+    fprintf(script, "reset\nset terminal %s size %.4f,%.4f %s fontscale %g linewidth %g\nset output ", format->terminal,
+            picture->width * size, picture->height * size, format->look, zoom, zoom);
     put_path(script, path);
-    fprintf(script, "\nfont_size = %g\nmark_scale = %g\ntic_scale = %g\ncap = %.6f\n", format->font_size, format->mark_scale,
-            format->tic_scale, HALF_CAP / picture->width);
+    fprintf(script, "\nfont_size = %g\nmark_scale = %g\ntic_scale = %g\ncap = %.6f\n", format->font_size,
+            format->mark_scale * zoom, format->tic_scale * zoom, HALF_CAP / picture->width);
     fputs(plot_style, script);
 }
 

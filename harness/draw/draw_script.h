@@ -19,6 +19,7 @@ struct picture {
     const char *caption;       /* how to read it, one line */
     const char *description;   /* in words, for readers who do not see it: the SVG's <desc>, after the caption */
     unsigned width, height;    /* pixels of a screen */
+    double zoom;               /* all of it is drawn so many times as large; 0: as it is */
 };
 
 /* Where a figure goes, and which there are. */

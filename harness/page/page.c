@@ -52,6 +52,11 @@ static void put_link(FILE *out, const char *anchor, size_t id, const char *text)
     fprintf(out, "<li><a href=\"#%s-%zu\">%s</a></li>\n", anchor, id, text);
 }
 
+static bool has_matrix(const struct page_result *result)
+{
+    return json_array_size(json_object_get(json_object_get(result->document, "analysis"), "matrix")) > 0;
+}
+
 static void put_banner(FILE *out, const struct page_result *results, size_t count)
 {
     fputs("<body>\n<a class=\"skip\" href=\"#results\">Skip to the results</a>\n<header>\n<h1>", out);
@@ -65,6 +70,8 @@ static void put_banner(FILE *out, const struct page_result *results, size_t coun
         html_text(out, host_of(&results[i]));
         fputs("</a></li>\n", out);
     }
+    if (count == 1 && has_matrix(&results[0]))
+        put_link(out, "matrix", 0, "Which workers");
     if (page_is_interactive())
         fputs("<li class=\"interactive\" hidden><a href=\"#charts\">Charts</a></li>\n", out);
     if (count == 1) {
@@ -138,8 +145,10 @@ static bool put_page(FILE *out, const struct page_result *results, size_t count)
     size_t bytes = 0;
     put_head(out, results, count);
     put_banner(out, results, count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         put_answer(out, &results[i], i, &bytes);
+        page_put_matrix(out, &results[i], i, &bytes);
+    }
     put_interactive(out);
     for (size_t i = 0; i < count; i++)
         put_details(out, &results[i], i, &bytes);

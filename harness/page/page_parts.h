@@ -23,6 +23,9 @@ void page_put_kernels(FILE *out, const struct page_result *result, size_t *bytes
 void page_put_roofline(FILE *out, const struct page_result *result, size_t *bytes);
 void page_put_overheads(FILE *out, const json_t *analysis);
 
+/* page_matrix.c: the decision matrix, a section of its own; nothing where the analysis has none. */
+void page_put_matrix(FILE *out, const struct page_result *result, size_t id, size_t *bytes);
+
 /* page_method.c: warnings, the twelve rules, the machine's state, the build, and how to run it again. */
 void page_put_method(FILE *out, const json_t *document);
 

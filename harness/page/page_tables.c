@@ -6,39 +6,8 @@
 #include "html.h"
 #include "json_get.h"
 #include "page_parts.h"
+#include "page_table.h"
 #include "summary.h"
-
-/* A table may be wider than the screen: it scrolls by itself, also by keyboard. `label` is escaped here. */
-static void begin_table(FILE *out, const char *label)
-{
-    fputs("<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"", out);
-    html_text(out, label);
-    fputs("\">\n<table>\n<caption class=\"hidden\">", out);
-    html_text(out, label);
-    fputs("</caption>\n<thead><tr>", out);
-}
-
-static void put_title(FILE *out, const char *title, bool number)
-{
-    fprintf(out, "<th scope=\"col\"%s>%s</th>", number ? " class=\"number\"" : "", title);
-}
-
-static void put_cell(FILE *out, const char *text, bool number)
-{
-    fputs(number ? "<td class=\"number\">" : "<td>", out);
-    html_text(out, text);
-    fputs("</td>", out);
-}
-
-static void begin_body(FILE *out)
-{
-    fputs("</tr></thead>\n<tbody>\n", out);
-}
-
-static void end_table(FILE *out)
-{
-    fputs("</tbody>\n</table>\n</div>\n", out);
-}
 
 /* --- kernels ------------------------------------------------------------------------------------------------------------ */
 
@@ -48,18 +17,18 @@ static void put_rows(FILE *out, const json_t *kernel)
     json_t *row;
     char label[256];
     snprintf(label, sizeof label, "Table of %.200s", json_get_text(kernel, "name"));
-    begin_table(out, label);
+    page_table_begin(out, label);
     for (enum column column = 0; column < COLUMN_COUNT; column++)
-        put_title(out, cells_title(column), cells_are_numbers(column));
-    begin_body(out);
+        page_table_title(out, cells_title(column), cells_are_numbers(column));
+    page_table_body(out);
     json_array_foreach(json_object_get(kernel, "rows"), i, row)
     {
         fputs(json_get_text(row, "why")[0] ? "<tr class=\"failed\">" : "<tr>", out);
         for (enum column column = 0; column < COLUMN_COUNT; column++)
-            put_cell(out, cells_of(row, column, json_get_text(kernel, "item")).text, cells_are_numbers(column));
+            page_table_cell(out, cells_of(row, column, json_get_text(kernel, "item")).text, cells_are_numbers(column));
         fputs("</tr>\n", out);
     }
-    end_table(out);
+    page_table_end(out);
 }
 
 /* The files of a kernel's plots are named like this (draw.c): letters, digits, '-', '_' and '.'. */
@@ -98,13 +67,13 @@ static void put_curve(FILE *out, const json_t *curve)
 {
     const char *law = json_get_text(curve, "law");
     fputs("<tr>", out);
-    put_cell(out, json_get_text(curve, "strategy"), false);
-    put_cell(out, segment_text(json_get_text(curve, "segment")), false);
-    put_cell(out, law[0] ? law : "none", false);
-    put_cell(out, cell_percent(json_object_get(curve, "serial")).text, true);
-    put_cell(out, cell_number(json_object_get(curve, "crosstalk")).text, true);
-    put_cell(out, cell_number(json_object_get(curve, "peak_workers")).text, true);
-    put_cell(out, json_get_text(curve, "why"), false);
+    page_table_cell(out, json_get_text(curve, "strategy"), false);
+    page_table_cell(out, segment_text(json_get_text(curve, "segment")), false);
+    page_table_cell(out, law[0] ? law : "none", false);
+    page_table_cell(out, cell_percent(json_object_get(curve, "serial")).text, true);
+    page_table_cell(out, cell_number(json_object_get(curve, "crosstalk")).text, true);
+    page_table_cell(out, cell_number(json_object_get(curve, "peak_workers")).text, true);
+    page_table_cell(out, json_get_text(curve, "why"), false);
     fputs("</tr>\n", out);
 }
 
@@ -118,20 +87,20 @@ static void put_curves(FILE *out, const json_t *kernel)
         return;
     snprintf(label, sizeof label, "Scaling laws of %.200s", json_get_text(kernel, "name"));
     fputs("<h4>Scaling laws</h4>\n", out);
-    begin_table(out, label);
-    put_title(out, "strategy", false);
-    put_title(out, "worker counts", false);
-    put_title(out, "law", false);
-    put_title(out, "serial part", true);
-    put_title(out, "crosstalk", true);
-    put_title(out, "fastest at", true);
-    put_title(out, "note", false);
-    begin_body(out);
+    page_table_begin(out, label);
+    page_table_title(out, "strategy", false);
+    page_table_title(out, "worker counts", false);
+    page_table_title(out, "law", false);
+    page_table_title(out, "serial part", true);
+    page_table_title(out, "crosstalk", true);
+    page_table_title(out, "fastest at", true);
+    page_table_title(out, "note", false);
+    page_table_body(out);
     json_array_foreach(curves, i, curve)
     {
         put_curve(out, curve);
     }
-    end_table(out);
+    page_table_end(out);
 }
 
 static void put_kernel(FILE *out, const struct page_result *result, const json_t *kernel, size_t *bytes)
@@ -177,8 +146,8 @@ static void put_strategy(FILE *out, const json_t *row)
 {
     char workers[32];
     snprintf(workers, sizeof workers, "%.0f", json_get_number(row, "workers"));
-    put_cell(out, json_get_text(row, "strategy"), false);
-    put_cell(out, workers, true);
+    page_table_cell(out, json_get_text(row, "strategy"), false);
+    page_table_cell(out, workers, true);
 }
 
 void page_put_roofline(FILE *out, const struct page_result *result, size_t *bytes)
@@ -195,23 +164,23 @@ void page_put_roofline(FILE *out, const struct page_result *result, size_t *byte
         "run.</p>\n",
         out);
     page_put_picture(out, result, "roofline", "Roofline: rate of every kernel under the machine's roofs", bytes);
-    begin_table(out, "Roofs of the machine");
-    put_title(out, "strategy", false);
-    put_title(out, "workers", true);
-    put_title(out, "64-bit arithmetic", true);
-    put_title(out, "32-bit arithmetic", true);
-    put_title(out, "memory", true);
-    begin_body(out);
+    page_table_begin(out, "Roofs of the machine");
+    page_table_title(out, "strategy", false);
+    page_table_title(out, "workers", true);
+    page_table_title(out, "64-bit arithmetic", true);
+    page_table_title(out, "32-bit arithmetic", true);
+    page_table_title(out, "memory", true);
+    page_table_body(out);
     json_array_foreach(roofs, i, roof)
     {
         fputs("<tr>", out);
         put_strategy(out, roof);
-        put_cell(out, cell_amount(json_object_get(roof, "flops_64_per_second"), "flop/s").text, true);
-        put_cell(out, cell_amount(json_object_get(roof, "flops_32_per_second"), "flop/s").text, true);
-        put_cell(out, cell_amount(json_object_get(roof, "bytes_per_second"), "byte/s").text, true);
+        page_table_cell(out, cell_amount(json_object_get(roof, "flops_64_per_second"), "flop/s").text, true);
+        page_table_cell(out, cell_amount(json_object_get(roof, "flops_32_per_second"), "flop/s").text, true);
+        page_table_cell(out, cell_amount(json_object_get(roof, "bytes_per_second"), "byte/s").text, true);
         fputs("</tr>\n", out);
     }
-    end_table(out);
+    page_table_end(out);
     fputs("</details>\n", out);
 }
 
@@ -223,23 +192,23 @@ void page_put_overheads(FILE *out, const json_t *analysis)
     if (json_array_size(overheads) == 0)
         return;
     fputs("<details class=\"kernel\"><summary><h3>What the strategies themselves cost</h3></summary>\n", out);
-    begin_table(out, "What the strategies themselves cost");
-    put_title(out, "strategy", false);
-    put_title(out, "workers", true);
-    put_title(out, "an empty run", true);
-    put_title(out, "creating workers", true);
-    put_title(out, "smallest work worth sharing", true);
-    begin_body(out);
+    page_table_begin(out, "What the strategies themselves cost");
+    page_table_title(out, "strategy", false);
+    page_table_title(out, "workers", true);
+    page_table_title(out, "an empty run", true);
+    page_table_title(out, "creating workers", true);
+    page_table_title(out, "smallest work worth sharing", true);
+    page_table_body(out);
     json_array_foreach(overheads, i, overhead)
     {
         fputs("<tr>", out);
         put_strategy(out, overhead);
-        put_cell(out, cell_seconds(json_object_get(overhead, "dispatch_seconds")).text, true);
-        put_cell(out, cell_seconds(json_object_get(overhead, "create_seconds")).text, true);
-        put_cell(out, cell_seconds(json_object_get(overhead, "smallest_grain_seconds")).text, true);
+        page_table_cell(out, cell_seconds(json_object_get(overhead, "dispatch_seconds")).text, true);
+        page_table_cell(out, cell_seconds(json_object_get(overhead, "create_seconds")).text, true);
+        page_table_cell(out, cell_seconds(json_object_get(overhead, "smallest_grain_seconds")).text, true);
         fputs("</tr>\n", out);
     }
-    end_table(out);
+    page_table_end(out);
     fputs(
         "<p class=\"note\">Smallest work worth sharing: a worker's time in one run at which efficiency is one "
         "half.</p></details>\n",

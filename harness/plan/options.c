@@ -18,7 +18,11 @@ static const struct command commands[] = {
     {COMMAND_LIST, "list", "[KERNEL...]", "kernels with their sizes and parameters, and the strategies"},
     {COMMAND_TOPO, "topo", "", "what this machine offers, and which worker counts will be tried"},
     {COMMAND_RUN, "run", "[KERNEL...]", "verify, measure, save the result, print tables, draw plots and a page"},
+    {COMMAND_MATRIX, "matrix", "[KERNEL...]",
+     "which strategy for which work? measured, beside what a lesson advises: three minutes"},
     {COMMAND_VERIFY, "verify", "[KERNEL...]", "every strategy once, not timed: is it one and the same right answer?"},
+    {COMMAND_EXERCISE, "exercise", "KERNEL",
+     "one kernel on 1, 2, 4 ... workers: the same results? how much faster? what to try next? with a card"},
     {COMMAND_REPORT, "report", "RESULT...", "tables, plots and a page of saved results"},
     {COMMAND_COMPARE, "compare", "RESULT...",
      "the same work by other machines, compilers or commits: what is faster, and by how much"},
@@ -37,18 +41,23 @@ struct option {
 };
 
 enum {
-    RUNS = COMMAND_RUN | COMMAND_VERIFY,
-    EVERY = COMMAND_LIST | COMMAND_TOPO | COMMAND_RUN | COMMAND_VERIFY | COMMAND_REPORT | COMMAND_COMPARE | COMMAND_DOCTOR,
+    LIKE_RUN = COMMAND_RUN | COMMAND_MATRIX,
+    MEASURES = LIKE_RUN | COMMAND_EXERCISE,
+    RUNS = MEASURES | COMMAND_VERIFY,
+    EVERY = COMMAND_LIST | COMMAND_TOPO | RUNS | COMMAND_REPORT | COMMAND_COMPARE | COMMAND_DOCTOR,
 };
 
 #define FIELD(name) offsetof(struct options, name)
 
 static const struct option options_table[] = {
-    {"--strategy", "LIST", "of sequential, openmp, processes (default: all)", RUNS, TEXT, FIELD(strategies), 0, 0},
+    {"--strategy", "LIST", "of sequential, openmp, processes (default: all)", COMMAND_RUN | COMMAND_VERIFY, TEXT,
+     FIELD(strategies), 0, 0},
     {"--workers", "LIST", "worker counts like 1,2,4-6 (default: auto, what 'forkjoin topo' shows; verify: 1,2,3,7)",
-     RUNS | COMMAND_TOPO, TEXT, FIELD(workers), 0, 0},
-    {"--max-workers", "N", "of auto, no count above N (default: none above the CPUs; for kernels that wait 16)", COMMAND_RUN,
+     COMMAND_RUN | COMMAND_VERIFY | COMMAND_TOPO, TEXT, FIELD(workers), 0, 0},
+    {"--max-workers", "N", "of auto, no count above N (default: none above the CPUs; for kernels that wait 16)", LIKE_RUN,
      WHOLE, FIELD(max_workers), 1, WORKERS_MAX},
+    {"--max-workers", "N", "the most workers: 1, 2, 4 ... and N (default: the CPUs; for kernels that wait 16)",
+     COMMAND_EXERCISE, WHOLE, FIELD(max_workers), 1, WORKERS_MAX},
     {"--schedule", "HOW", "how chunks go to workers: static, dynamic[,k] or guided[,k] (default: static)", RUNS, TEXT,
      FIELD(schedule), 0, 0},
     {"--size", "NAME|N", "tiny, small, medium, large, or a number of items (default: small; verify: tiny)", RUNS, TEXT,
@@ -57,10 +66,18 @@ static const struct option options_table[] = {
      FIELD(scaling), 0, 0},
     {"--precision", "PCT", "measure 10, 15, 20, 30 or 50 rounds: until speedups are known to so many percent (default: 2)",
      COMMAND_RUN, PERCENT, FIELD(precision), 0.01, 100},
-    {"--rounds", "N", "measure exactly so many rounds instead, whatever the precision", COMMAND_RUN, WHOLE, FIELD(rounds), 1,
-     100000},
+    {"--precision", "PCT", "measure 10, 15, 20, 30 or 50 rounds: until speedups are known to so many percent (default: 5)",
+     COMMAND_EXERCISE, PERCENT, FIELD(precision), 0.01, 100},
+    {"--rounds", "N", "measure exactly so many rounds instead, whatever the precision", COMMAND_RUN | COMMAND_EXERCISE, WHOLE,
+     FIELD(rounds), 1, 100000},
+    {"--rounds", "N", "measure so many rounds at most (default: 10, the fewest with an interval for all)", COMMAND_MATRIX,
+     WHOLE, FIELD(rounds), 1, 100000},
     {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels; 10 rounds are taken nevertheless",
      COMMAND_RUN, SECONDS, FIELD(time_limit_seconds), 0.001, 1e7},
+    {"--time-limit", "T", "seconds (90, 90s) or minutes (5m); 10 rounds are taken nevertheless (default: 30s)",
+     COMMAND_EXERCISE, SECONDS, FIELD(time_limit_seconds), 0.001, 1e7},
+    {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels (default: 160s)", COMMAND_MATRIX, SECONDS,
+     FIELD(time_limit_seconds), 0.001, 1e7},
     {"--replicates", "N", "measure all of it in so many fresh processes, 3 or more for intervals (default: 1)", COMMAND_RUN,
      WHOLE, FIELD(replicates), 1, 1000},
     {"--cpus", "LIST", "use only these CPUs, like 0-3,8", RUNS | COMMAND_TOPO, TEXT, FIELD(cpus), 0, 0},
@@ -68,22 +85,27 @@ static const struct option options_table[] = {
     {"--input", "KERNEL=FILE", "a photograph, a model: see 'forkjoin list'; may be repeated", RUNS, LIST, FIELD(inputs), 0, 0},
     {"--set", "KERNEL.NAME=VALUE", "a parameter of a kernel: see 'forkjoin list'; may be repeated", RUNS, LIST, FIELD(sets), 0,
      0},
-    {"--output", "FILE", "where the result goes, plots beside it (default: results/MACHINE/TIME.json)", COMMAND_RUN, TEXT,
+    {"--output", "FILE", "where the result goes, plots beside it (default: results/MACHINE/TIME.json)", LIKE_RUN, TEXT,
      FIELD(output), 0, 0},
+    {"--output", "FILE", "where the result goes, the card beside it (default: results/MACHINE/TIME.json)", COMMAND_EXERCISE,
+     TEXT, FIELD(output), 0, 0},
     {"--output", "DIR", "where plots and page go; several results share one page (default: a folder beside each result)",
      COMMAND_REPORT, TEXT, FIELD(output), 0, 0},
     {"--output", "DIR", "draw plots, too: ratios, rates and scores, into this folder", COMMAND_COMPARE, TEXT, FIELD(output), 0,
      0},
     {"--format", "NAME",
-     "text: tables, with plots and a page in a folder; md, csv: tables; json: the result with its analysis (default: text)",
+     "text: tables, with plots and a page in a folder; md, csv: tables; json: the result with its analysis; card: what "
+     "'exercise' says, and its card (default: text)",
      COMMAND_REPORT, TEXT, FIELD(format), 0, 0},
-    {"--machine", "NAME", "what to call this machine in the result (default: its host name)", COMMAND_RUN, TEXT, FIELD(machine),
-     0, 0},
+    {"--machine", "NAME", "what to call this machine in the result (default: its host name)", MEASURES, TEXT, FIELD(machine), 0,
+     0},
     {"--self-test", NULL,
      "measure the harness against itself: how often does it call two equal things different? a minute or so", COMMAND_DOCTOR,
      FLAG, FIELD(self_test), 0, 0},
     {"--comparisons", "N", "of the self-test (default: 400)", COMMAND_DOCTOR, WHOLE, FIELD(comparisons), 1, 1000000},
-    {"--quiet", NULL, "no progress on standard error", COMMAND_RUN | COMMAND_DOCTOR, FLAG, FIELD(quiet), 0, 0},
+    {"--with-python", NULL, "also the lesson's own way, by Python's concurrent.futures: for each task that has it 20 s more",
+     COMMAND_MATRIX, FLAG, FIELD(with_python), 0, 0},
+    {"--quiet", NULL, "no progress on standard error", MEASURES | COMMAND_DOCTOR, FLAG, FIELD(quiet), 0, 0},
     {"--reference", "FILE", "which of the files the others are held against (default: the first)", COMMAND_COMPARE, TEXT,
      FIELD(reference), 0, 0},
     {"--format", "NAME", "text, json, md (Markdown) or csv (default: text)", COMMAND_COMPARE, TEXT, FIELD(format), 0, 0},
@@ -285,7 +307,7 @@ void options_print_help(FILE *out)
         "forkjoin measures how CPU-bound work speeds up on more cores: sequentially, with OpenMP, and split over processes.\n\n"
         "usage: forkjoin COMMAND [OPTION...]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-8s%-14s%s\n", commands[i].name, commands[i].operands, commands[i].summary);
+        fprintf(out, "  %-9s%-14s%s\n", commands[i].name, commands[i].operands, commands[i].summary);
     fprintf(out,
             "\nKERNEL is a name or a pattern ('risk.*'). 'forkjoin COMMAND --help' lists a command's options; 'forkjoin "
             "--version'.\n"

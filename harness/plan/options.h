@@ -19,6 +19,8 @@ enum command_id {
     COMMAND_REPORT = 16,
     COMMAND_COMPARE = 32,
     COMMAND_DOCTOR = 64,
+    COMMAND_MATRIX = 128,
+    COMMAND_EXERCISE = 256,
 };
 
 struct option_list {
@@ -31,7 +33,7 @@ struct options {
     enum command_id command;
     char **operands; /* kernels or result files; points into argv, which is put in order */
     size_t operand_count;
-    bool help, json, quiet, full, self_test;
+    bool help, json, with_python, quiet, full, self_test;
     const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format; /* NULL: not given */
     const char *scaling, *reference;                                                       /* NULL: not given */
     uint64_t rounds, replicates, max_workers;                                              /* 0: not given */

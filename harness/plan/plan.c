@@ -76,12 +76,34 @@ static bool unknown(const char *what, const char *word, const char *const names[
     return false;
 }
 
+/* "my_kernel", the file's name without its end, is as good as "my.kernel". False for what is too long for any name. */
+static bool fold(const char *name, char folded[NAME_MAX_BYTES])
+{
+    bool fits = snprintf(folded, NAME_MAX_BYTES, "%s", name) < NAME_MAX_BYTES;
+    for (char *at = folded; *at; at++)
+        *at = *at == '_' ? '.' : *at;
+    return fits;
+}
+
+/* Whether a pattern that a user typed means a kernel. */
+static bool pattern_means(const char *pattern, const char *name)
+{
+    char folded_pattern[NAME_MAX_BYTES], folded_name[NAME_MAX_BYTES];
+    return fold(pattern, folded_pattern) && fold(name, folded_name) && fnmatch(folded_pattern, folded_name, 0) == 0;
+}
+
+static bool word_means(const char *word, const char *name)
+{
+    char folded_word[NAME_MAX_BYTES], folded_name[NAME_MAX_BYTES];
+    return fold(word, folded_word) && fold(name, folded_name) && strcmp(folded_word, folded_name) == 0;
+}
+
 size_t plan_match_kernels(const char *name, bool *matches, char why[WHY_MAX])
 {
     const char *names[NAMES_MAX];
     size_t found = 0, name_count = 0;
     for (size_t i = 0; i < kernel_registry_count; i++) {
-        bool match = fnmatch(name, kernel_registry[i]->name, 0) == 0;
+        bool match = pattern_means(name, kernel_registry[i]->name);
         matches[i] = matches[i] || match;
         found += match;
         if (name_count < NAMES_MAX)
@@ -148,16 +170,19 @@ static bool set_size(struct planned_kernel *planned, const char *text, char why[
     return true;
 }
 
-bool plan_grow(const struct planned_kernel *planned, size_t growth, struct settings *settings, char why[WHY_MAX])
+bool plan_settings_of(const struct planned_kernel *planned, struct planned_problem problem, struct settings *settings,
+                      char why[WHY_MAX])
 {
+    char value[32];
     *settings = planned->settings;
-    if (planned->settings.size > SIZE_MOST / growth) {
-        snprintf(why, WHY_MAX, "%zu workers' times %zu %ss are more than can be counted; pass a smaller --size", growth,
+    if (planned->settings.size > SIZE_MOST / problem.growth) {
+        snprintf(why, WHY_MAX, "%zu workers' times %zu %ss are more than can be counted; pass a smaller --size", problem.growth,
                  planned->settings.size, planned->kernel->item);
         return false;
     }
-    settings->size *= growth;
-    return true;
+    settings->size *= problem.growth;
+    snprintf(value, sizeof value, "%zu", problem.in_flight);
+    return problem.in_flight == 0 || settings_set(settings, planned->kernel->in_flight, value, why);
 }
 
 /* Applies "KERNEL.NAME=VALUE" to the planned kernels that KERNEL matches. */
@@ -177,7 +202,7 @@ static bool apply_set(struct plan *plan, const char *assignment, char why[WHY_MA
     for (size_t i = 0; i < plan->kernel_count; i++) {
         struct planned_kernel *planned = &plan->kernels[i];
         char cause[WHY_MAX];
-        if (fnmatch(left, planned->kernel->name, 0) != 0)
+        if (!pattern_means(left, planned->kernel->name))
             continue;
         if (!settings_set(&planned->settings, dot + 1, equals + 1, cause)) {
             snprintf(why, WHY_MAX, "--set: %s: %.400s", planned->kernel->name, cause);
@@ -202,7 +227,7 @@ static bool apply_input(struct plan *plan, const char *assignment, char why[WHY_
     snprintf(name, sizeof name, "%.*s", (int)(equals - assignment), assignment);
     for (size_t i = 0; i < plan->kernel_count; i++) {
         struct planned_kernel *planned = &plan->kernels[i];
-        if (strcmp(name, planned->kernel->name) != 0)
+        if (!word_means(name, planned->kernel->name))
             continue;
         if (!planned->kernel->input) {
             snprintf(why, WHY_MAX, "%s reads no input", name);
@@ -242,10 +267,12 @@ static bool plan_kernels(const struct options *options, const struct plan_defaul
     return true;
 }
 
-static bool choose_kernels(const struct options *options, bool *matches, char why[WHY_MAX])
+static bool choose_kernels(const struct options *options, bool matrix, bool *matches, char why[WHY_MAX])
 {
-    for (size_t i = 0; i < kernel_registry_count; i++)
-        matches[i] = options->operand_count == 0;
+    for (size_t i = 0; i < kernel_registry_count; i++) {
+        const struct kernel *kernel = kernel_registry[i];
+        matches[i] = options->operand_count == 0 && (!matrix || (kernel->lesson && !kernel->only_named));
+    }
     for (size_t i = 0; i < options->operand_count; i++) {
         if (plan_match_kernels(options->operands[i], matches, why) == 0)
             return false;
@@ -273,8 +300,10 @@ const struct strategy *plan_baseline(void)
 }
 
 /* Whether the number of rounds is fixed, or until what precision they go on; what the problem is; how many processes. */
-static bool plan_sampling(const struct options *options, struct plan *plan, char why[WHY_MAX])
+static bool plan_sampling(const struct options *options, const struct plan_defaults *defaults, struct plan *plan,
+                          char why[WHY_MAX])
 {
+    uint64_t rounds = options->rounds ? options->rounds : defaults->rounds;
     static const char *const scalings[] = {"strong", "weak"};
     if (options->rounds && options->precision > 0) {
         snprintf(why, WHY_MAX,
@@ -287,15 +316,17 @@ static bool plan_sampling(const struct options *options, struct plan *plan, char
                  nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
         return false;
     }
-    plan->rounds = options->rounds ? options->rounds : STOPPING_MOST_ROUNDS;
+    plan->rounds = rounds ? rounds : STOPPING_MOST_ROUNDS;
     plan->sampling = (struct sampling){
         .weak = options->scaling && strcmp(options->scaling, "weak") == 0,
-        .precision = options->rounds          ? 0
-                     : options->precision > 0 ? options->precision
-                                              : PRECISION,
-        .looks = options->rounds ? 1 : STOPPING_LOOKS,
+        .precision = rounds                    ? 0
+                     : options->precision > 0  ? options->precision
+                     : defaults->precision > 0 ? defaults->precision
+                                               : PRECISION,
+        .looks = rounds ? 1 : STOPPING_LOOKS,
         .replicate_count = options->replicates ? options->replicates : 1,
         .warm_up_runs = WARM_UP_RUNS,
+        .matrix = defaults->matrix,
     };
     return true;
 }
@@ -306,7 +337,8 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
     *plan = (struct plan){
         .schedule = {SCHEDULE_STATIC, 1},
         .seed = options->seed,
-        .time_limit_seconds = options->time_limit_seconds,
+        .with_python = options->with_python,
+        .time_limit_seconds = options->time_limit_seconds > 0 ? options->time_limit_seconds : defaults->time_limit_seconds,
         .kernels = calloc(kernel_registry_count, sizeof *plan->kernels),
     };
     bool *kernel_matches = calloc(kernel_registry_count, sizeof *kernel_matches);
@@ -318,7 +350,8 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
         snprintf(why, WHY_MAX, "--schedule takes static, dynamic[,k] or guided[,k], not '%.64s'", options->schedule);
         good = false;
     }
-    good = good && plan_sampling(options, plan, why) && choose_kernels(options, kernel_matches, why) &&
+    good = good && plan_sampling(options, defaults, plan, why) &&
+           choose_kernels(options, defaults->matrix, kernel_matches, why) &&
            match_strategies(options->strategies, strategy_matches, why);
     good = good && plan_kernels(options, defaults, kernel_matches, plan, why);
     good = good && plan_configurations(options, defaults, topology, strategy_matches, plan, why);

@@ -10,8 +10,14 @@
 struct planned_configuration {
     const struct strategy *strategy;
     size_t worker_count;
-    bool oversubscribed; /* more workers than CPUs: they share. Never where they wait most of the time */
-    size_t growth_index; /* into the kernel's growths: which problem it works on */
+    bool oversubscribed;  /* more workers than CPUs: they share. Never where they wait most of the time */
+    size_t problem_index; /* into the kernel's problems: which one it works on */
+};
+
+/* What a kernel's problem is made of besides its settings. */
+struct planned_problem {
+    size_t growth;    /* how many times larger it is than what --size says: 1, and with weak scaling the worker counts */
+    size_t in_flight; /* what the kernel's parameter of that name is set to; 0: as the settings say */
 };
 
 struct planned_kernel {
@@ -20,17 +26,15 @@ struct planned_kernel {
     char size_name[NAME_MAX_BYTES];               /* "small", or the number as text */
     struct planned_configuration *configurations; /* the baseline first */
     size_t configuration_count;
-    /* By how much the problem is larger than what --size says, for the configurations that name each: { 1 } with strong
-     * scaling, the worker counts with weak. The first is 1, the baseline's. */
-    size_t growths[WORKER_COUNTS_MAX + 1];
-    size_t growth_count;
-    size_t first_problem; /* its problems' place among those of all kernels: one for each growth */
+    struct planned_problem problems[WORKER_COUNTS_MAX + 2]; /* the first is {1}, the baseline's */
+    size_t problem_count;
+    size_t first_problem; /* their place among those of all kernels */
 };
 
 struct plan {
     struct planned_kernel *kernels; /* by name */
     size_t kernel_count;
-    size_t problem_count; /* of all kernels and their growths */
+    size_t problem_count; /* of all kernels */
     struct schedule schedule;
     struct sampling sampling;
     size_t rounds;      /* the most; exactly so many when sampling.precision is 0 */
@@ -38,11 +42,19 @@ struct plan {
     size_t replicate;   /* which of the replicates this process takes: its orders differ from the others' */
     uint64_t seed;
     double time_limit_seconds; /* 0: none; of all replicates together */
+    bool with_python;          /* beside each kernel that has it, the lesson's own way */
 };
 
 /* What is taken when the user says nothing. */
 struct plan_defaults {
     const char *size, *workers, *data_directory;
+    bool matrix;   /* the kernels that stand for a task of the lesson, not all; and of work that waits, also one worker with as
+                    * many items in flight as the most workers */
+    bool doubling; /* worker counts are 1, 2, 4 ... and --max-workers (the CPUs; for kernels that wait as many as `run` takes),
+                    * beyond the CPUs, too; `workers` is not looked at */
+    size_t rounds; /* exactly so many; 0: until a precision is reached */
+    double precision;          /* 0: 2 % */
+    double time_limit_seconds; /* 0: none */
 };
 
 /* From options and topology to the plan. False, and why, when an option names something that does not exist. */
@@ -50,15 +62,17 @@ bool plan_make(const struct options *options, const struct plan_defaults *defaul
                struct plan *plan, char why[WHY_MAX]);
 void plan_free(struct plan *plan);
 
-/* The kernels of the registry that match `name` (a name or a pattern), or whose nearest is in `why`. Returns how many. */
+/* The kernels of the registry that match `name` (a name or a pattern; '_' stands for '.', too), or whose nearest is in `why`.
+ * Returns how many. */
 size_t plan_match_kernels(const char *name, bool *matches, char why[WHY_MAX]);
 
 /* 0 .. count - 1 in an order drawn from (seed, stream): the same numbers give the same order on every machine (Fisher-Yates).
  */
 void plan_shuffle(uint64_t seed, uint64_t stream, size_t *order, size_t count);
 
-/* The settings of a kernel whose problem is so many times larger. False when that passes the largest size. */
-bool plan_grow(const struct planned_kernel *planned, size_t growth, struct settings *settings, char why[WHY_MAX]);
+/* The settings that one of a kernel's problems is described from. False when it would pass the largest size. */
+bool plan_settings_of(const struct planned_kernel *planned, struct planned_problem problem, struct settings *settings,
+                      char why[WHY_MAX]);
 
 /* The order of one round: 0 .. count - 1, independent of all other rounds, kernels and replicates. */
 void plan_round_order(const struct plan *plan, size_t kernel_index, size_t round, size_t *order, size_t count);

@@ -17,6 +17,8 @@ json_t *plan_settings(const struct plan *plan)
     json_put_count(&settings, "looks", sampling->looks);
     json_put_count(&settings, "replicates", sampling->replicate_count);
     json_put_count(&settings, "warm_up_runs", sampling->warm_up_runs);
+    if (sampling->matrix)
+        json_put(&settings, "matrix", json_true());
     json_put_count(&settings, "seed", (size_t)plan->seed);
     json_put(&settings, "time_limit_seconds", json_real(plan->time_limit_seconds));
     return settings;

@@ -19,7 +19,7 @@ struct worker_counts {
  * kind, all cores, all hardware threads; nothing above the quota. */
 struct worker_counts workers_auto(const struct topology *topology);
 
-/* For work that waits, which no count of CPUs limits: 1, 2, 4 ... and `most` itself (1 .. WORKERS_MAX). */
+/* For work that waits, which no count of CPUs limits, and for exercises: 1, 2, 4 ... and `most` itself (1 .. WORKERS_MAX). */
 struct worker_counts workers_waiting(size_t most);
 
 /* Drops the counts above `most`. */

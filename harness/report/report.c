@@ -11,6 +11,7 @@
 #include "analysis_json.h"
 #include "csv.h"
 #include "draw.h"
+#include "exercise_report.h"
 #include "formats.h"
 #include "load.h"
 #include "markdown.h"
@@ -79,17 +80,16 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* One result's plots, and its own page. */
-static enum run_status draw_with_page(const struct study *study, const char *path, const char *folder)
+/* The page of one result alone. */
+static enum run_status write_own_page(const struct study *study, const char *path, const char *folder)
 {
-    enum run_status status = draw(study, folder);
     json_t *document = analysis_document(study);
     if (!document)
         return report_fail(RUN_CANNOT, "out of memory");
     const struct page_result result = {document, base_name(path), folder};
     enum run_status written = write_page(&result, 1, folder);
     json_decref(document);
-    return status == RUN_DONE ? written : status;
+    return written;
 }
 
 void report_kernel(const struct kernel_result *kernel, void *unused)
@@ -101,40 +101,6 @@ void report_kernel(const struct kernel_result *kernel, void *unused)
     tables_print_kernel(stdout, &analysis);
     fflush(stdout);
     analysis_free(&analysis);
-}
-
-static bool has_samples(const struct result *result)
-{
-    for (size_t i = 0; i < result->kernel_count; i++) {
-        for (size_t j = 0; j < result->kernels[i].configuration_count; j++) {
-            if (result->kernels[i].configurations[j].sample_count > 0)
-                return true;
-        }
-    }
-    return false;
-}
-
-enum run_status report_end(const struct result *result, const char *path, enum run_status status)
-{
-    char folder[PATH_MAX];
-    if (!has_samples(result))
-        return status;
-    plots_folder(path, folder, sizeof folder);
-    struct study study;
-    enum run_status drawn = RUN_CANNOT;
-    bool studied = study_make(result, &study);
-    if (studied) {
-        show_study(stdout, &study);
-        show_rules(stdout, &study.rules, false);
-    }
-    printf("\nresult in %s\n", path);
-    if (studied) {
-        drawn = draw_with_page(&study, path, folder);
-        study_free(&study);
-    } else {
-        report_fail(RUN_CANNOT, "out of memory");
-    }
-    return status == RUN_DONE ? drawn : status;
 }
 
 /* --- formats ------------------------------------------------------------------------------------------------------------ */
@@ -151,9 +117,19 @@ struct shown {
 
 struct report_format {
     const char *name;
-    enum run_status (*show)(const struct shown *shown); /* prints to standard output */
-    bool draws;                                         /* plots and a page, into a folder */
+    enum run_status (*show)(const struct shown *shown);                     /* prints to standard output */
+    enum run_status (*finish)(const struct study *study);                   /* the same at the end of a run */
+    enum run_status (*draw)(const struct study *study, const char *folder); /* NULL: it draws nothing */
+    bool pages;                                                             /* a page beside what is drawn */
+    bool fails;                                                             /* what failed has something to show, too */
 };
+
+static enum run_status finish_text(const struct study *study)
+{
+    show_study(stdout, study);
+    show_rules(stdout, &study->rules, false);
+    return RUN_DONE;
+}
 
 static enum run_status show_text(const struct shown *shown)
 {
@@ -211,16 +187,62 @@ static enum run_status show_csv(const struct shown *shown)
     return show_document(shown, print_csv);
 }
 
+static enum run_status show_card(const struct shown *shown)
+{
+    return exercise_report_show(&shown->study);
+}
+
 static const struct report_format formats[] = {
-    {"text", show_text, true},
-    {"json", show_json, false},
-    {"md", show_markdown, false},
-    {"csv", show_csv, false},
+    {.name = "text", .show = show_text, .finish = finish_text, .draw = draw, .pages = true},
+    {.name = "json", .show = show_json},
+    {.name = "md", .show = show_markdown},
+    {.name = "csv", .show = show_csv},
+    {.name = "card", .show = show_card, .finish = exercise_report_show, .draw = exercise_report_draw, .fails = true},
 };
 
 const struct report_format *report_find_format(const char *name, char why[WHY_MAX])
 {
     return formats_find(formats, sizeof formats[0], sizeof formats / sizeof formats[0], name, why);
+}
+
+/* One result's figures, and where the format has one its page. */
+static enum run_status draw_one(const struct study *study, const char *path, const struct report_format *format,
+                                const char *folder)
+{
+    enum run_status status = format->draw(study, folder);
+    enum run_status paged = format->pages ? write_own_page(study, path, folder) : RUN_DONE;
+    return status == RUN_DONE ? paged : status;
+}
+
+/* --- the end of a run --------------------------------------------------------------------------------------------------- */
+
+static bool has_samples(const struct result *result)
+{
+    for (size_t i = 0; i < result->kernel_count; i++) {
+        for (size_t j = 0; j < result->kernels[i].configuration_count; j++) {
+            if (result->kernels[i].configurations[j].sample_count > 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+enum run_status report_end(const struct result *result, const char *path, const struct report_format *format,
+                           enum run_status status)
+{
+    char folder[PATH_MAX];
+    struct study study;
+    if (status == RUN_WRONG_USE || (!has_samples(result) && !format->fails))
+        return status;
+    plots_folder(path, folder, sizeof folder);
+    bool studied = study_make(result, &study);
+    enum run_status shown = studied ? format->finish(&study) : report_fail(RUN_CANNOT, "out of memory");
+    printf("\nresult in %s\n", path);
+    if (studied && shown == RUN_DONE)
+        shown = draw_one(&study, path, format, folder);
+    if (studied)
+        study_free(&study);
+    return status == RUN_DONE ? shown : status;
 }
 
 /* --- several results ---------------------------------------------------------------------------------------------------- */
@@ -257,8 +279,8 @@ static enum run_status show_each(char *const *paths, size_t count, const struct 
         if (read_result(paths[i], &shown, &one)) {
             plots_folder(paths[i], shown.folder, sizeof shown.folder);
             one = format->show(&shown);
-            if (format->draws && one == RUN_DONE)
-                one = draw_with_page(&shown.study, paths[i], folder ? folder : shown.folder);
+            if (format->draw && one == RUN_DONE)
+                one = draw_one(&shown.study, paths[i], format, folder ? folder : shown.folder);
             place++;
             free_shown(&shown);
         }
@@ -313,10 +335,10 @@ static enum run_status show_together(char *const *paths, size_t count, const str
     bool all_read = status == RUN_DONE;
     for (size_t i = 0; all_read && i < read; i++) {
         one = format->show(&all[i]);
-        one = one == RUN_DONE ? draw(&all[i].study, all[i].folder) : one;
+        one = one == RUN_DONE ? format->draw(&all[i].study, all[i].folder) : one;
         status = one == RUN_DONE ? status : one;
     }
-    if (all_read) {
+    if (all_read && format->pages) {
         one = page_of_all(all, read, folder);
         status = one == RUN_DONE ? status : one;
     }
@@ -330,7 +352,7 @@ enum run_status report_files(char *const *paths, size_t count, const struct repo
                              bool full)
 {
     char why[WHY_MAX];
-    if (folder && !format->draws) {
+    if (folder && !format->draw) {
         snprintf(why, sizeof why, "--output takes plots and a page, and --format %s makes none; leave one of them out",
                  format->name);
         return report_fail(RUN_WRONG_USE, why);

@@ -11,16 +11,17 @@ enum run_status report_fail(enum run_status status, const char *why);
 /* Prints one kernel's table to standard output as soon as its samples are there (a run_report). */
 void report_kernel(const struct kernel_result *kernel, void *unused);
 
-/* The end of a run whose tables are printed: says where the result lies, and draws its plots
- * and writes its page beside it. Returns `status`, or
- * what went wrong in drawing. Says nothing when there are no samples. */
-enum run_status report_end(const struct result *result, const char *path, enum run_status status);
-
-/* How a saved result is shown. */
+/* How a result is shown. */
 struct report_format;
 
 /* By its name; NULL for text, the first of them. NULL, and why, when there is none of that name. */
 const struct report_format *report_find_format(const char *name, char why[WHY_MAX]);
+
+/* The end of a run, in a format that draws, "text" or "card": prints what is to be said of the whole (the tables of text are
+ * printed before, by report_kernel()), says where the result lies, and draws beside it. Returns `status`, or what went wrong in
+ * drawing. Says nothing when nothing was measured. */
+enum run_status report_end(const struct result *result, const char *path, const struct report_format *format,
+                           enum run_status status);
 
 /* Shows saved results on standard output. `folder` is where plots and the page go, in formats that draw: those of one result
  * straight into it; of several, one page with all of them, and the plots of each in a folder of its own within. NULL: each

@@ -41,6 +41,11 @@ struct cell_text show_number(struct interval interval)
     return show(interval, plain, "");
 }
 
+struct cell_text show_ratio(struct interval interval)
+{
+    return show(interval, units_ratio, "");
+}
+
 struct cell_text show_share(struct interval interval)
 {
     return show(interval, percent, " %");

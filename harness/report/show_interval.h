@@ -16,6 +16,9 @@ struct cell_text {
 /* "0.0213 (0.0198-0.0229)": three digits. */
 struct cell_text show_number(struct interval interval);
 
+/* "1.90 (1.86-1.93)", of a speedup. */
+struct cell_text show_ratio(struct interval interval);
+
 /* "62.1 % (61.8-62.4)" of a share, where 1 is 100 %. */
 struct cell_text show_share(struct interval interval);
 

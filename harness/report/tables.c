@@ -9,6 +9,7 @@
 #include "headline.h"
 #include "printable.h"
 #include "units.h"
+#include "verdicts.h"
 
 enum { CELL_MAX = 96 };
 
@@ -69,25 +70,6 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
         fprintf(out, "      %s\n", printable(configuration->why).text);
 }
 
-/* How far the configurations of a kernel came. */
-struct verdicts {
-    size_t right, wrong; /* proven; ran, with another answer in the proof or in a sample */
-};
-
-static struct verdicts count_verdicts(const struct kernel_result *kernel)
-{
-    struct verdicts verdicts = {0};
-    for (size_t i = 0; i < kernel->configuration_count; i++) {
-        const struct configuration *configuration = &kernel->configurations[i];
-        bool differs = configuration->digest != 0 && configuration->digest != configuration_reference(kernel, configuration);
-        for (size_t j = 0; j < configuration->sample_count; j++)
-            differs = differs || !configuration->samples[j].correct;
-        verdicts.right += configuration->proven;
-        verdicts.wrong += differs;
-    }
-    return verdicts;
-}
-
 static void print_answer(FILE *out, const struct kernel_result *kernel)
 {
     fprintf(out, "\n%s, size %s: %s %s%s\n", printable(kernel->name).text, printable(kernel->size).text,
@@ -97,7 +79,7 @@ static void print_answer(FILE *out, const struct kernel_result *kernel)
         fprintf(out, "  FAILED: %s\n", printable(kernel->why).text);
         return;
     }
-    struct verdicts verdicts = count_verdicts(kernel);
+    struct verdicts verdicts = verdicts_count(kernel);
     size_t count = kernel->configuration_count;
     fprintf(out, "  %s\n  ", printable(kernel->finding.text).text);
     if (verdicts.right == count)

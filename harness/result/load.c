@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +22,12 @@ static double read_seconds(struct reader *reader, const json_t *object, const ch
     return seconds;
 }
 
-/* What schema 1 had not. */
+/* What schema 1 had not, or what came later still. */
 static void read_later_sample(struct reader *reader, const json_t *object, struct sample *sample)
 {
     char words[64];
+    if (json_object_get(object, "voluntary_switches"))
+        sample->voluntary_switches = reader_count_or_null(reader, object, "voluntary_switches");
     sample->replicate = reader_count(reader, object, "replicate");
     sample->runs = reader_count(reader, object, "runs");
     reader_text(reader, object, "disturbance", words, sizeof words);
@@ -56,6 +59,7 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         .runnable = reader_count(reader, object, "runnable"),
         .throttled = reader_count_or_null(reader, object, "throttled"),
         .correct = reader_bool(reader, object, "correct"),
+        .voluntary_switches = -1,
         .runs = 1,
     };
     if (reader->schema >= 2)
@@ -89,6 +93,18 @@ static void read_cpus(struct reader *reader, const json_t *cpus, struct configur
     }
 }
 
+/* Keys that came later within schema 2. */
+static void read_later_configuration(struct reader *reader, const json_t *object, struct configuration *configuration)
+{
+    configuration->pss_bytes = NAN;
+    if (json_object_get(object, "workers_are"))
+        reader_text(reader, object, "workers_are", configuration->workers_are, sizeof configuration->workers_are);
+    if (json_object_get(object, "in_flight"))
+        configuration->in_flight = reader_count(reader, object, "in_flight");
+    if (json_object_get(object, "pss_bytes"))
+        configuration->pss_bytes = reader_number_or_null(reader, object, "pss_bytes");
+}
+
 static void read_configuration(struct reader *reader, const json_t *object, struct configuration *configuration)
 {
     reader_text(reader, object, "name", configuration->name, sizeof configuration->name);
@@ -104,6 +120,7 @@ static void read_configuration(struct reader *reader, const json_t *object, stru
         configuration->item_count = reader_count(reader, object, "item_count");
         configuration->reference_digest = reader_digest(reader, object, "reference_digest");
     }
+    read_later_configuration(reader, object, configuration);
     read_cpus(reader, reader_array(reader, object, "cpus"), configuration);
 }
 
@@ -144,6 +161,7 @@ static struct sampling read_sampling(struct reader *reader, const json_t *contex
     sampling.looks = reader_count(reader, settings, "looks");
     sampling.replicate_count = reader_count(reader, settings, "replicates");
     sampling.warm_up_runs = reader_count(reader, settings, "warm_up_runs");
+    sampling.matrix = json_object_get(settings, "matrix") && reader_bool(reader, settings, "matrix"); /* came later */
     if (!reader->bad && !sampling.weak && strcmp(scaling, "strong") != 0)
         reader_complain(reader, "\"scaling\" is neither strong nor weak");
     if (!reader->bad && (sampling.looks == 0 || sampling.replicate_count == 0))
@@ -167,6 +185,20 @@ static enum kernel_role read_role(struct reader *reader, const json_t *object)
     return role;
 }
 
+/* Both are kept only where there is one. */
+static void read_lesson(struct reader *reader, const json_t *object, struct kernel_result *kernel)
+{
+    const json_t *lesson = json_object_get(object, "lesson");
+    if (json_object_get(object, "beside"))
+        reader_text(reader, object, "beside", kernel->beside, sizeof kernel->beside);
+    if (!lesson)
+        return;
+    reader_text(reader, lesson, "kind", kernel->lesson.kind, sizeof kernel->lesson.kind);
+    reader_text(reader, lesson, "task", kernel->lesson.task, sizeof kernel->lesson.task);
+    reader_text(reader, lesson, "claim", kernel->lesson.claim, sizeof kernel->lesson.claim);
+    reader_text(reader, lesson, "advice", kernel->lesson.advice, sizeof kernel->lesson.advice);
+}
+
 static void read_kernel(struct reader *reader, const json_t *object, struct kernel_result *kernel)
 {
     reader_text(reader, object, "name", kernel->name, sizeof kernel->name);
@@ -175,6 +207,7 @@ static void read_kernel(struct reader *reader, const json_t *object, struct kern
     reader_text(reader, object, "why", kernel->why, sizeof kernel->why);
     kernel->role = read_role(reader, object);
     kernel->waits = json_object_get(object, "waits") && reader_bool(reader, object, "waits"); /* a key that came later */
+    read_lesson(reader, object, kernel);
     kernel->memory_short = reader_bool(reader, object, "memory_short");
     kernel->input = reader_text_or_null(reader, object, "input");
     const json_t *parameters = reader_member(reader, object, "parameters");

@@ -44,6 +44,7 @@ static bool merge_configuration(struct configuration *whole, const struct config
         whole->digest = part->digest;
         whole->reference_digest = part->reference_digest;
         whole->proven = part->proven;
+        whole->pss_bytes = part->pss_bytes;
     }
     if (weight_of(part->stopped) > weight_of(whole->stopped))
         snprintf(whole->stopped, sizeof whole->stopped, "%s", part->stopped);

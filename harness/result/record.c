@@ -60,6 +60,7 @@ static void put_sample(json_t **entry, const struct configuration *configuration
     json_put(entry, "busy_max_seconds", json_real(sample->busy_max));
     json_put(entry, "busy_mean_seconds", json_real(sample->busy_mean));
     json_put_count(entry, "involuntary_switches", sample->involuntary_switches);
+    json_put(entry, "voluntary_switches", count_or_null(sample->voluntary_switches));
     json_put_count(entry, "minor_faults", sample->minor_faults);
     json_put_count(entry, "runnable", sample->runnable);
     json_put(entry, "steal", json_number_or_null(sample->steal));
@@ -94,6 +95,10 @@ static json_t *configuration_json(const struct kernel_result *kernel, const stru
     json_put(&object, "strategy", json_string(configuration->strategy));
     json_put(&object, "parallel", json_boolean(configuration->parallel));
     json_put_count(&object, "workers", configuration->worker_count);
+    json_put(&object, "workers_are", json_text(configuration->workers_are));
+    if (configuration->in_flight > 0)
+        json_put_count(&object, "in_flight", configuration->in_flight);
+    json_put(&object, "pss_bytes", json_number_or_null(configuration->pss_bytes));
     json_put(&object, "cpus", cpus);
     json_put(&object, "oversubscribed", json_boolean(configuration->oversubscribed));
     json_put_count(&object, "item_count", configuration_item_count(kernel, configuration));
@@ -132,6 +137,16 @@ static json_t *answer_json(const struct kernel_result *kernel)
     return object;
 }
 
+static json_t *lesson_json(const struct lesson_record *lesson)
+{
+    json_t *object = json_object();
+    json_put(&object, "kind", json_text(lesson->kind));
+    json_put(&object, "task", json_text(lesson->task));
+    json_put(&object, "claim", json_text(lesson->claim));
+    json_put(&object, "advice", json_text(lesson->advice));
+    return object;
+}
+
 static json_t *kernel_json(const struct kernel_result *kernel)
 {
     json_t *object = json_object(), *configurations = json_array();
@@ -142,6 +157,10 @@ static json_t *kernel_json(const struct kernel_result *kernel)
     json_put(&object, "size", json_string(kernel->size));
     json_put(&object, "role", json_string(role_name(kernel->role)));
     json_put(&object, "waits", json_boolean(kernel->waits));
+    if (kernel->lesson.kind[0])
+        json_put(&object, "lesson", lesson_json(&kernel->lesson));
+    if (kernel->beside[0])
+        json_put(&object, "beside", json_text(kernel->beside));
     json_put(&object, "input", kernel->input ? json_text(kernel->input) : json_null());
     json_put(&object, "parameters", json_incref(kernel->parameters));
     json_put(&object, "problem", problem_json(kernel));

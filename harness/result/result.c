@@ -32,7 +32,7 @@ bool configuration_add_sample(struct configuration *configuration, struct sample
     return true;
 }
 
-static void free_kernel(struct kernel_result *kernel)
+void kernel_result_free(struct kernel_result *kernel)
 {
     for (size_t i = 0; i < kernel->configuration_count; i++) {
         free(kernel->configurations[i].cpus);
@@ -41,12 +41,13 @@ static void free_kernel(struct kernel_result *kernel)
     free(kernel->configurations);
     free(kernel->input);
     json_decref(kernel->parameters);
+    *kernel = (struct kernel_result){0};
 }
 
 void result_free(struct result *result)
 {
     for (size_t i = 0; i < result->kernel_count; i++)
-        free_kernel(&result->kernels[i]);
+        kernel_result_free(&result->kernels[i]);
     free(result->kernels);
     json_decref(result->context);
     *result = (struct result){0};

@@ -25,6 +25,7 @@ struct sampling {
     size_t looks;           /* at how many numbers of rounds it could end, at least 1: intervals share their error over them */
     size_t replicate_count; /* processes that each took all samples, at least 1 */
     size_t warm_up_runs;    /* of each configuration, not timed, before its first sample */
+    bool matrix;            /* taken for a decision matrix (matrix.h): its kernels are tasks to choose a strategy for */
 };
 
 /* One timed run of one configuration, or the mean of several when one is too short for the clock. Times in seconds. */
@@ -37,7 +38,8 @@ struct sample {
     double create, work, join;   /* cold only; else 0, seconds, 0 */
     double busy_max, busy_mean;  /* the workers' own time inside chunks */
     double cpu_seconds;          /* of all workers */
-    size_t involuntary_switches; /* of all workers, in all runs */
+    size_t involuntary_switches; /* of all workers, in all runs: times that their CPU was taken from them */
+    long voluntary_switches;     /* likewise: times that they gave it up, to wait; -1: unknown */
     size_t minor_faults;         /* of all workers, in all runs */
     double steal;                /* share of the machine's CPU time that the hypervisor gave to others; NAN: unknown */
     double megahertz;            /* of the first worker's CPU after the run; NAN: not readable */
@@ -56,9 +58,12 @@ struct configuration {
     bool waits;  /* its kernel's work does: workers share CPUs, with each other and with a service */
     bool proven; /* both digests are the same, and the sequential answer verified */
     size_t worker_count;
-    unsigned *cpus;            /* worker_count of them */
-    size_t item_count;         /* of its own problem, where that grows with the workers; 0: the kernel's */
-    uint64_t digest;           /* of the proof */
+    char workers_are[32]; /* "threads", "processes"; "": not recorded */
+    size_t in_flight;     /* items that its one worker keeps going at once, where that is the configuration's point; else 0 */
+    double pss_bytes;     /* memory that it takes, counted once however many share it (pss.h); NAN: unknown */
+    unsigned *cpus;       /* worker_count of them */
+    size_t item_count;    /* of its own problem, where that grows with the workers; 0: the kernel's */
+    uint64_t digest;      /* of the proof */
     uint64_t reference_digest; /* of the sequential run of the same problem; 0: the kernel's */
     char why[WHY_MAX];         /* when not proven, or when it ended early: the cause; else "" */
     char stopped[64]; /* why sampling ended: "precision", "rounds" (all that were allowed), "time limit", "interrupted",
@@ -67,13 +72,20 @@ struct configuration {
     size_t sample_count, sample_capacity;
 };
 
+/* A kernel's task in a lesson (lessons.h), as it was recorded. */
+struct lesson_record {
+    char kind[LESSON_TEXT_MAX], task[LESSON_TEXT_MAX], claim[LESSON_TEXT_MAX], advice[LESSON_TEXT_MAX]; /* kind "": none */
+};
+
 /* One kernel's problem and its configurations. */
 struct kernel_result {
     char name[NAME_MAX_BYTES], item[NAME_MAX_BYTES], size[NAME_MAX_BYTES];
     enum kernel_role role;
-    bool waits;             /* struct kernel's */
-    char *input;            /* NULL: the kernel's own */
-    struct problem problem; /* parameters: NULL */
+    bool waits; /* struct kernel's */
+    struct lesson_record lesson;
+    char beside[NAME_MAX_BYTES]; /* of what was measured by another program: the kernel whose task it is; "": none */
+    char *input;                 /* NULL: the kernel's own */
+    struct problem problem;      /* parameters: NULL */
     size_t chunk_count, memory_bytes;
     struct sampling sampling; /* the same for every kernel of a result */
     json_t *parameters;       /* object: name to number */
@@ -102,7 +114,8 @@ uint64_t configuration_reference(const struct kernel_result *kernel, const struc
 /* Adds a sample. False when memory is short. */
 bool configuration_add_sample(struct configuration *configuration, struct sample sample);
 
-/* Frees what it holds. */
+/* Frees what they hold. */
+void kernel_result_free(struct kernel_result *kernel);
 void result_free(struct result *result);
 
 #endif

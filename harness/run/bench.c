@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench_script.h"
 #include "clock.h"
 #include "measure.h"
 #include "memory.h"
@@ -14,16 +15,16 @@
  * a time. Half leaves room for page tables, page cache and others' growth. */
 static const double MEMORY_SHARE = 0.5;
 
-/* The problem that one of the kernel's growths makes. */
-static const struct problem *problem_of(const struct bench *bench, size_t growth_index)
+/* One of the kernel's problems. */
+static const struct problem *problem_of(const struct bench *bench, size_t problem_index)
 {
-    return &bench->session->problems[bench->planned->first_problem + growth_index];
+    return &bench->session->problems[bench->planned->first_problem + problem_index];
 }
 
 static struct lane make_lane(const struct bench *bench, const struct planned_configuration *planned, const char *name)
 {
     const struct run_request *request = bench->session->request;
-    struct lane lane = lane_make(bench->planned->kernel, problem_of(bench, planned->growth_index), planned,
+    struct lane lane = lane_make(bench->planned->kernel, problem_of(bench, planned->problem_index), planned,
                                  request->plan->schedule, request->topology, bench->session->cpus, request->interrupted);
     snprintf(lane.name, sizeof lane.name, "%s", name);
     return lane;
@@ -68,8 +69,8 @@ bool bench_takes_samples(const struct bench *bench, size_t index)
 
 /* --- proofs ------------------------------------------------------------------------------------------------------------- */
 
-/* The answer that all configurations of one growth must give: the baseline's, verified by the kernel. It is run for this alone,
- * since a plan may have no baseline, and with weak scaling has none of this size. */
+/* The answer that all configurations of one problem must give: the baseline's, verified by the kernel. It is run for this
+ * alone, since a plan may have no baseline, and with weak scaling has none of this size. */
 static bool prove_baseline(struct bench *bench, struct lane *lane, uint64_t *digest)
 {
     struct kernel_result *kernel = bench->kernel;
@@ -90,12 +91,12 @@ static bool prove_baseline(struct bench *bench, struct lane *lane, uint64_t *dig
     return kernel->verified;
 }
 
-/* For each growth. `digests` holds as many; kernel->digest is that of the first. */
+/* For each problem. `digests` holds as many; kernel->digest is that of the first. */
 static bool prove_baselines(struct bench *bench, uint64_t *digests)
 {
     bool good = true;
-    for (size_t i = 0; good && i < bench->planned->growth_count && !session_interrupted(bench->session); i++) {
-        struct planned_configuration planned = {.strategy = plan_baseline(), .worker_count = 1, .growth_index = i};
+    for (size_t i = 0; good && i < bench->planned->problem_count && !session_interrupted(bench->session); i++) {
+        struct planned_configuration planned = {.strategy = plan_baseline(), .worker_count = 1, .problem_index = i};
         struct lane lane = make_lane(bench, &planned, "baseline");
         good = prove_baseline(bench, &lane, &digests[i]);
         lane_close(&lane);
@@ -125,6 +126,7 @@ static void prove(struct bench *bench, struct lane *lane, struct configuration *
         bench_fail_configuration(bench, configuration, why);
         return;
     }
+    configuration->pss_bytes = lane_pss(lane);
     configuration->reference_digest = reference;
     configuration->proven = configuration->digest == reference;
     if (!configuration->proven) {
@@ -141,11 +143,11 @@ static void prove(struct bench *bench, struct lane *lane, struct configuration *
 static bool prove_all(struct bench *bench)
 {
     struct kernel_result *kernel = bench->kernel;
-    uint64_t digests[WORKER_COUNTS_MAX + 1] = {0};
+    uint64_t digests[WORKER_COUNTS_MAX + 2] = {0};
     bench_show(bench, "proving");
     bool good = prove_baselines(bench, digests);
     for (size_t i = 0; good && i < kernel->configuration_count && !session_interrupted(bench->session); i++) {
-        prove(bench, &bench->lanes[i], &kernel->configurations[i], digests[bench->planned->configurations[i].growth_index]);
+        prove(bench, &bench->lanes[i], &kernel->configurations[i], digests[bench->planned->configurations[i].problem_index]);
         if (kernel->memory_short)
             lane_close(&bench->lanes[i]);
     }
@@ -159,7 +161,7 @@ static bool memory_is_short(const struct bench *bench)
     double needed = 0;
     for (size_t i = 0; i < bench->planned->configuration_count; i++) {
         const struct planned_configuration *planned = &bench->planned->configurations[i];
-        needed += (double)job_bytes(problem_of(bench, planned->growth_index), planned->worker_count);
+        needed += (double)job_bytes(problem_of(bench, planned->problem_index), planned->worker_count);
     }
     return needed > MEMORY_SHARE * (double)memory_available();
 }
@@ -171,7 +173,7 @@ static bool start_services(struct bench *bench)
     const struct run_request *request = session->request;
     const struct service_place place = {session->cpus, request->topology->cpu_count, request->interrupted};
     return services_start(&bench->services, bench->planned->kernel, &session->problems[bench->planned->first_problem],
-                          bench->planned->growth_count, &place, bench->kernel->why);
+                          bench->planned->problem_count, &place, bench->kernel->why);
 }
 
 static void prove_and_measure(struct bench *bench)
@@ -185,6 +187,7 @@ static void prove_and_measure(struct bench *bench)
     }
     if (start_services(bench) && prove_all(bench)) {
         rounds_take(bench);
+        bench_script(bench);
     } else if (!session_interrupted(session)) {
         session_complain(session, kernel->name, kernel->why);
         session_note_status(session, RUN_FAILED);
@@ -215,5 +218,6 @@ void bench_kernel(struct session *session, size_t index)
     prove_and_measure(&bench);
     free(bench.lanes);
     progress_clear(&session->progress);
-    request->report(bench.kernel, request->report_context);
+    if (request->report)
+        request->report(bench.kernel, request->report_context);
 }

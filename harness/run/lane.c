@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "measure.h"
+#include "pss.h"
 #include "self_usage.h"
 #include "state.h"
 
@@ -38,6 +40,7 @@ struct lane lane_make(const struct kernel *kernel, const struct problem *problem
 
 bool lane_open(struct lane *lane, char why[WHY_MAX])
 {
+    lane->own_pss_before = pss_bytes(getpid());
     if (!job_open(&lane->job, lane->kernel, lane->problem, lane->placement.worker_count, lane->interrupted, why))
         return false;
     if (!lane->strategy->start(&lane->job, &lane->placement, &lane->team, why)) {
@@ -59,6 +62,12 @@ void lane_close(struct lane *lane)
     lane->strategy->stop(lane->team);
     job_close(&lane->job);
     lane->open = false;
+}
+
+double lane_pss(const struct lane *lane)
+{
+    double grown = pss_bytes(getpid()) - lane->own_pss_before;
+    return grown + (lane->strategy->pss ? lane->strategy->pss(lane->team) : 0);
 }
 
 bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX])
@@ -164,6 +173,7 @@ static struct usage usage_of_all(void)
         .cpu_seconds = self.cpu_seconds + children.cpu_seconds,
         .involuntary_switches = self.involuntary_switches + children.involuntary_switches,
         .minor_faults = self.minor_faults + children.minor_faults,
+        .voluntary_switches = self.voluntary_switches + children.voluntary_switches,
     };
 }
 
@@ -209,6 +219,8 @@ bool lane_sample(struct lane *lane, bool cold, uint64_t digest, struct sample *s
     sample->cpu_seconds = (after.cpu_seconds - before.cpu_seconds) / (double)sample->runs;
     sample->involuntary_switches = after.involuntary_switches - before.involuntary_switches;
     sample->minor_faults = after.minor_faults - before.minor_faults;
+    bool told = after.voluntary_switches >= 0 && before.voluntary_switches >= 0;
+    sample->voluntary_switches = told ? after.voluntary_switches - before.voluntary_switches : -1;
     take_worker_clocks(&lane->job, sample);
     sample->correct = job_digest(&lane->job) == digest;
     return true;

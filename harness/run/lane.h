@@ -20,6 +20,7 @@ struct lane {
     char name[NAME_MAX_BYTES]; /* KERNEL/SIZE/STRATEGY/workers:N, under which samples are measured */
     size_t runs;               /* of which one warm sample is the mean; 1 until lane_calibrate() */
     double proof_seconds;      /* what the last proof took */
+    double own_pss_before;     /* of this process, before the lane was opened; NAN: not readable */
     bool open;
     struct job job;
     void *team;
@@ -38,6 +39,10 @@ void lane_close(struct lane *lane);
 
 /* One run that is no sample, over poisoned outputs. The digest of what came out. */
 bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX]);
+
+/* After the proof: the memory that the lane takes, in bytes: by how much this process has grown since it was opened, and its
+ * team's own processes (pss.h). NAN where that cannot be read. */
+double lane_pss(const struct lane *lane);
 
 /* After the proof: how many runs a warm sample must hold so that it lasts `shortest_seconds`, with a margin: 1 for all but the
  * shortest, which run some more times for it, not timed as samples. A kernel with prepare() cannot be repeated in one interval,

@@ -17,13 +17,14 @@ static double cpu_seconds(pid_t process)
     return (double)used.tv_sec + 1e-9 * (double)used.tv_nsec;
 }
 
-static size_t involuntary_switches(pid_t process)
+/* A count of /proc/PID/status; -1 where it does not tell. */
+static long switches(pid_t process, const char *field)
 {
-    char name[64], value[64];
-    size_t count = 0;
+    char name[64], value[64] = "";
+    long count = -1;
     snprintf(name, sizeof name, "/proc/%d/status", (int)process);
-    small_file_field("", name, "nonvoluntary_ctxt_switches", value, sizeof value);
-    return sscanf(value, "%zu", &count) == 1 ? count : 0;
+    small_file_field("", name, field, value, sizeof value);
+    return sscanf(value, "%ld", &count) == 1 && count >= 0 ? count : -1;
 }
 
 /* The tenth field of /proc/PID/stat; the second is the program's name in brackets, which may itself hold blanks and brackets.
@@ -42,9 +43,11 @@ static size_t minor_faults(pid_t process)
 
 struct usage process_usage(pid_t process)
 {
+    long involuntary = switches(process, "nonvoluntary_ctxt_switches");
     return (struct usage){
         .cpu_seconds = cpu_seconds(process),
-        .involuntary_switches = involuntary_switches(process),
+        .involuntary_switches = involuntary > 0 ? (size_t)involuntary : 0,
+        .voluntary_switches = switches(process, "voluntary_ctxt_switches"),
         .minor_faults = minor_faults(process),
     };
 }

@@ -180,7 +180,7 @@ enum run_status replicates_run(const struct run_request *request, char **words, 
         status = mark_interrupted(request, result) ? RUN_INTERRUPTED : RUN_CANNOT;
     if (!result->kernels)
         unlink(request->output); /* there is nothing in it */
-    for (size_t i = 0; i < result->kernel_count; i++)
+    for (size_t i = 0; request->report && i < result->kernel_count; i++)
         request->report(&result->kernels[i], request->report_context);
     return status;
 }

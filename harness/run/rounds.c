@@ -55,7 +55,7 @@ static void run_round(struct bench *bench, size_t round, size_t *order)
     for (size_t i = 0; i < tasks && !session_interrupted(bench->session); i++) {
         size_t index = order[i] % count;
         bool cold = order[i] >= count;
-        if (bench_takes_samples(bench, index) && (!cold || bench->kernel->configurations[index].parallel))
+        if (bench_takes_samples(bench, index) && (!cold || bench->lanes[index].strategy->parallel))
             take_sample(bench, index, cold, round, i);
     }
 }
@@ -126,7 +126,7 @@ static double deadline_of(const struct session *session, double least_seconds)
     double now = clock_seconds(), limit = plan->time_limit_seconds / (double)plan->sampling.replicate_count;
     if (limit <= 0)
         return INFINITY;
-    return now + time_share(session->started + limit - now, session->kernels_left, least_seconds);
+    return now + time_share(session->started + session->script_seconds + limit - now, session->kernels_left, least_seconds);
 }
 
 static double deadline_after_first_look(struct bench *bench)

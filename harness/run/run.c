@@ -26,23 +26,40 @@ static json_t *parameters_json(const struct planned_kernel *planned)
 
 /* A configuration's place in the result: everything that is known before it runs. */
 static bool plan_configuration(const struct session *session, const struct kernel_result *kernel, const struct problem *problem,
-                               const struct planned_configuration *planned, struct configuration *configuration)
+                               const struct planned_configuration *planned, size_t in_flight,
+                               struct configuration *configuration)
 {
     *configuration = (struct configuration){
-        .parallel = planned->strategy->parallel,
+        .parallel = planned->strategy->parallel || in_flight > 0,
+        .in_flight = in_flight,
+        .pss_bytes = NAN,
         .worker_count = planned->worker_count,
         .oversubscribed = planned->oversubscribed,
         .waits = kernel->waits,
         .item_count = problem->item_count,
         .cpus = calloc(planned->worker_count, sizeof *configuration->cpus),
     };
+    if (in_flight > 0)
+        snprintf(configuration->strategy, sizeof configuration->strategy, "%zu in flight", in_flight);
+    else
+        snprintf(configuration->strategy, sizeof configuration->strategy, "%s", planned->strategy->name);
+    snprintf(configuration->workers_are, sizeof configuration->workers_are, "%s", planned->strategy->workers_are);
     snprintf(configuration->name, sizeof configuration->name, "%.32s/%.32s/%.32s/workers:%zu", kernel->name, kernel->size,
-             planned->strategy->name, planned->worker_count);
-    snprintf(configuration->strategy, sizeof configuration->strategy, "%s", planned->strategy->name);
+             configuration->strategy, planned->worker_count);
     snprintf(configuration->stopped, sizeof configuration->stopped, "not begun");
     for (size_t i = 0; configuration->cpus && i < planned->worker_count; i++)
         configuration->cpus[i] = session->cpus[i % session->request->topology->cpu_count];
     return configuration->cpus != NULL;
+}
+
+static void record_lesson(const struct lesson *lesson, struct lesson_record *record)
+{
+    if (!lesson)
+        return;
+    snprintf(record->kind, sizeof record->kind, "%s", lesson->kind);
+    snprintf(record->task, sizeof record->task, "%s", lesson->task);
+    snprintf(record->claim, sizeof record->claim, "%s", lesson->claim);
+    snprintf(record->advice, sizeof record->advice, "%s", lesson->advice);
 }
 
 static bool plan_result(struct session *session, size_t index)
@@ -54,6 +71,7 @@ static bool plan_result(struct session *session, size_t index)
     session->result->kernel_count = index + 1;
     kernel->role = planned->kernel->role;
     kernel->waits = planned->kernel->waits;
+    record_lesson(planned->kernel->lesson, &kernel->lesson);
     kernel->problem = *problem;
     kernel->problem.parameters = NULL;
     kernel->sampling = plan->sampling;
@@ -70,8 +88,8 @@ static bool plan_result(struct session *session, size_t index)
     for (size_t i = 0; i < planned->configuration_count; i++) {
         kernel->configuration_count = i + 1;
         const struct planned_configuration *configuration = &planned->configurations[i];
-        if (!plan_configuration(session, kernel, &problems[configuration->growth_index], configuration,
-                                &kernel->configurations[i]))
+        if (!plan_configuration(session, kernel, &problems[configuration->problem_index], configuration,
+                                planned->problems[configuration->problem_index].in_flight, &kernel->configurations[i]))
             return false;
     }
     return true;
@@ -83,7 +101,7 @@ static bool fits_memory(const struct planned_kernel *planned, const struct probl
     size_t most_bytes = 0;
     for (size_t i = 0; i < planned->configuration_count; i++) {
         const struct planned_configuration *configuration = &planned->configurations[i];
-        size_t bytes = job_bytes(&problems[configuration->growth_index], configuration->worker_count);
+        size_t bytes = job_bytes(&problems[configuration->problem_index], configuration->worker_count);
         most_bytes = bytes > most_bytes ? bytes : most_bytes;
     }
     return memory_fits(planned->kernel->name, planned->size_name, most_bytes);
@@ -105,18 +123,18 @@ static bool has_grown(const struct problem *base, const struct problem *problem,
     return false;
 }
 
-/* The problem of each growth. */
+/* All of the kernel's problems. */
 static bool describe(struct session *session, size_t index)
 {
     const struct planned_kernel *planned = &session->request->plan->kernels[index];
     struct problem *problems = &session->problems[planned->first_problem];
-    for (size_t i = 0; i < planned->growth_count; i++) {
+    for (size_t i = 0; i < planned->problem_count; i++) {
         char why[WHY_MAX] = "";
         struct settings settings;
-        bool good = plan_grow(planned, planned->growths[i], &settings, why);
+        bool good = plan_settings_of(planned, planned->problems[i], &settings, why);
         good = good && job_describe(planned->kernel, &settings, &problems[i], why);
         session->described_count += good;
-        if (!good || !has_grown(&problems[0], &problems[i], planned->growths[i], why)) {
+        if (!good || !has_grown(&problems[0], &problems[i], planned->problems[i].growth, why)) {
             session_complain(session, planned->kernel->name, why);
             return false;
         }
@@ -154,7 +172,7 @@ static void forget_all(struct session *session)
 {
     const struct planned_kernel *planned = session->request->plan->kernels;
     for (size_t i = 0; i < session->described_count; i++) {
-        while (i >= planned->first_problem + planned->growth_count)
+        while (i >= planned->first_problem + planned->problem_count)
             planned++;
         if (planned->kernel->forget)
             planned->kernel->forget(&session->problems[i]);
@@ -195,7 +213,7 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
         .cpus = topology_cpu_numbers(request->topology),
         .started = clock_seconds(),
     };
-    result->kernels = calloc(plan->kernel_count, sizeof *result->kernels);
+    result->kernels = calloc(2 * plan->kernel_count, sizeof *result->kernels); /* one more beside each, by a script */
     if (!session.problems || !session.cpus || !result->kernels) {
         fprintf(stderr, "forkjoin: out of memory\n");
         session_note_status(&session, RUN_CANNOT);

@@ -15,7 +15,7 @@ struct run_request {
     const char *output; /* saved before the first and after every round */
     bool quiet;
     const char *opening; /* a line for standard error, when all inputs are checked and measuring begins; NULL: none */
-    run_report *report;
+    run_report *report;  /* NULL: nobody is told of single kernels */
     void *report_context;
 };
 

@@ -16,6 +16,7 @@ static inline struct usage usage_of(int who)
                        1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec),
         .involuntary_switches = (size_t)used.ru_nivcsw,
         .minor_faults = (size_t)used.ru_minflt,
+        .voluntary_switches = used.ru_nvcsw,
     };
 }
 

@@ -43,7 +43,7 @@ static const char *own_folder(char folder[PATH_MAX])
     return folder;
 }
 
-static bool find_program(const char *program, char path[PATH_MAX], char why[WHY_MAX])
+bool service_find_program(const char *program, char path[PATH_MAX], char why[WHY_MAX])
 {
     char own[PATH_MAX];
     const char *wanted = getenv("FORKJOIN_SERVICES");
@@ -217,7 +217,7 @@ static bool start(struct running_service *running, const struct service *service
         service->words(problem, &arguments);
     for (size_t i = 0; i < arguments.count; i++)
         words[1 + i] = arguments.words[i];
-    if (find_program(service->program, path, why) && execute(running, words, place, why))
+    if (service_find_program(service->program, path, why) && execute(running, words, place, why))
         return await_greeting(running, place, why);
     running->service = NULL;
     return false;
@@ -288,8 +288,10 @@ static void await_silence(int messages, double seconds)
 void services_stop(struct running_services *services)
 {
     for (size_t i = 0; i < SERVICES_MAX; i++) {
-        if (services->each[i].process > 0)
+        if (services->each[i].process > 0) {
             kill(-services->each[i].process, SIGTERM);
+            kill(-services->each[i].process, SIGCONT); /* one that is stopped cannot end */
+        }
     }
     for (size_t i = 0; i < SERVICES_MAX; i++) {
         struct running_service *running = &services->each[i];

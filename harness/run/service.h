@@ -6,6 +6,7 @@
 #ifndef FORKJOIN_SERVICE_H
 #define FORKJOIN_SERVICE_H
 
+#include <limits.h>
 #include <stdatomic.h>
 #include <sys/types.h>
 
@@ -32,6 +33,9 @@ struct service_place {
     size_t cpu_count;     /* 0: those of the caller */
     const atomic_int *interrupted;
 };
+
+/* Where a program of ours lies that is no library's: in $FORKJOIN_SERVICES, beside this program, or where the build put it. */
+bool service_find_program(const char *program, char path[PATH_MAX], char why[WHY_MAX]);
 
 /* Starts the kernel's services, if it has any, one after the other, each when the one before is ready, and tells their
  * addresses to all of the problems, of which there is at least one. Programs are looked for in $FORKJOIN_SERVICES, beside this

@@ -9,15 +9,16 @@
 struct session {
     const struct run_request *request;
     struct result *result;
-    /* What describe() returned, for each planned kernel one for each of its growths; made before anything is measured. */
+    /* What describe() returned, one for each of the planned kernels' problems; made before anything is measured. */
     struct problem *problems;
     size_t described_count; /* of those */
     unsigned *cpus;         /* of the topology, in worker order */
     struct progress progress;
     struct timer timer;
     double started;
-    double first_seconds; /* that the kernels so far took until their first look (time_share.h) */
-    size_t kernels_left;  /* that come after the one being measured */
+    double first_seconds;  /* that the kernels so far took until their first look (time_share.h) */
+    double script_seconds; /* that scripts beside kernels took: no kernel's share of the time limit */
+    size_t kernels_left;   /* that come after the one being measured */
     enum run_status status;
 };
 

@@ -97,6 +97,7 @@ static void forget(void)
 const struct strategy strategy_openmp = {
     .name = "openmp",
     .summary = "threads of one process, by OpenMP (libgomp)",
+    .workers_are = "threads",
     .parallel = true,
     .start = start,
     .run = run,

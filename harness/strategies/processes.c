@@ -16,6 +16,7 @@
 #include "clock.h"
 #include "futex.h"
 #include "process_usage.h"
+#include "pss.h"
 #include "strategy.h"
 
 /* How long the parent sleeps before it looks after its workers although no signal woke it: for a death in the moment between
@@ -324,16 +325,29 @@ static struct usage used(void *team_in)
         sum.cpu_seconds += one.cpu_seconds;
         sum.involuntary_switches += one.involuntary_switches;
         sum.minor_faults += one.minor_faults;
+        sum.voluntary_switches =
+            one.voluntary_switches < 0 || sum.voluntary_switches < 0 ? -1 : sum.voluntary_switches + one.voluntary_switches;
     }
     return sum;
+}
+
+static double pss(void *team_in)
+{
+    const struct team *team = team_in;
+    double bytes = 0;
+    for (size_t worker = 0; worker < team->started_count; worker++)
+        bytes += team->workers[worker] > 0 ? pss_bytes(team->workers[worker]) : 0;
+    return bytes;
 }
 
 const struct strategy strategy_processes = {
     .name = "processes",
     .summary = "forked processes over shared memory, kept between runs",
+    .workers_are = "processes",
     .parallel = true,
     .start = start,
     .run = run,
     .stop = stop,
     .used = used,
+    .pss = pss,
 };

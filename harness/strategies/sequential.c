@@ -50,6 +50,7 @@ static void stop(void *team_in)
 const struct strategy strategy_sequential = {
     .name = "sequential",
     .summary = "one worker, the best sequential code: the baseline",
+    .workers_are = "threads",
     .parallel = false,
     .start = start,
     .run = run,

@@ -11,11 +11,13 @@
 struct usage {
     double cpu_seconds;
     size_t involuntary_switches, minor_faults;
+    long voluntary_switches; /* -1: unknown */
 };
 
 struct strategy {
     const char *name, *summary;
-    bool parallel; /* false: one worker only, and the baseline of the others' speedups */
+    const char *workers_are; /* for people: "threads", "processes" */
+    bool parallel;           /* false: one worker only, and the baseline of the others' speedups */
 
     /* Creates and binds the workers and attaches them to the job: the cold part of a run, timed apart. The team keeps `job` and
      * `placement`, which must outlive it. On false, nothing is left to stop. */
@@ -30,6 +32,10 @@ struct strategy {
 
     /* What the team has used so far; called outside of the clock. */
     struct usage (*used)(void *team);
+
+    /* Optional: the memory of the processes that the team has of its own (pss.h), in bytes; NAN where that cannot be read. Left
+     * out by strategies whose workers live in this process. */
+    double (*pss)(void *team);
 
     /* Optional, not timed: called right before a warm run: brings back workers that the runtime has let go since. */
     void (*ready)(void *team);

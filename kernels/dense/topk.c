@@ -131,35 +131,44 @@ static size_t panel_floats(const struct panels *vectors, size_t panel)
     return panels_floats(vectors->depth, left < PANEL_COLUMNS ? left : PANEL_COLUMNS);
 }
 
-/* One query through the whole panels; returns the first panel that was left. No more than a multiplication for each value
- * loaded, so it is the memory that limits it: fetching ahead gains a fifth. */
-static size_t search_alone(const struct panels *vectors, const float *query, struct search *search)
+/* One query's products with a whole panel. */
+static void search_panel(const struct panels *vectors, size_t panel, const float *query, struct search *search)
 {
-    const size_t depth = vectors->depth, whole = vectors->column_count / PANEL_COLUMNS;
-    const float *values = vectors->values;
+    const float *values = vectors->values + panel * PANEL_COLUMNS * vectors->depth;
+    panel_vector sums[PANEL_VECTORS] = {{0}};
+    for (size_t d = 0; d < vectors->depth; d++, values += PANEL_COLUMNS) {
+        PANEL_UNROLL
+        for (size_t i = 0; i < PANEL_COLUMNS; i += LINE_FLOATS)
+            __builtin_prefetch(values + PREFETCH_FLOATS + i);
+        panel_vector value = query[d] - (panel_vector){0};
+        PANEL_UNROLL
+        for (size_t v = 0; v < PANEL_VECTORS; v++)
+            sums[v] += value * *(const panel_vector *)(values + v * PANEL_LANES);
+    }
+    const struct panel_tile tile = {0, 1, panel * PANEL_COLUMNS, PANEL_VECTORS};
+    finish(search, tile, sums);
+}
+
+/* One query through the whole panels; returns the first panel that was left. No more than a multiplication for each value
+ * loaded, so it is the memory that limits it: fetching ahead gains a fifth, and a screen spares most panels. */
+static size_t search_alone(const struct panels *vectors, const struct screen *screen, const float *query, struct search *search)
+{
+    const size_t whole = screen_panels(vectors->column_count);
+    const struct screen_query screened = screen_query(query, vectors->depth);
     for (size_t panel = 0; panel < whole; panel++) {
-        panel_vector sums[PANEL_VECTORS] = {{0}};
-        for (size_t d = 0; d < depth; d++, values += PANEL_COLUMNS) {
-            PANEL_UNROLL
-            for (size_t i = 0; i < PANEL_COLUMNS; i += LINE_FLOATS)
-                __builtin_prefetch(values + PREFETCH_FLOATS + i);
-            panel_vector value = query[d] - (panel_vector){0};
-            PANEL_UNROLL
-            for (size_t v = 0; v < PANEL_VECTORS; v++)
-                sums[v] += value * *(const panel_vector *)(values + v * PANEL_LANES);
-        }
-        const struct panel_tile tile = {0, 1, panel * PANEL_COLUMNS, PANEL_VECTORS};
-        finish(search, tile, sums);
+        if (!screen->codes || screen_may_pass(screen, panel, &screened, search->best->score))
+            search_panel(vectors, panel, query, search);
     }
     return whole;
 }
 
-void topk_search(const struct panels *vectors, const float *queries, size_t query_count, size_t k, struct topk_match *best)
+void topk_search(const struct panels *vectors, const struct screen *screen, const float *queries, size_t query_count, size_t k,
+                 struct topk_match *best)
 {
     struct search search = {.k = k, .vector_count = vectors->column_count, .best = best};
     for (size_t i = 0; i < query_count * k; i++)
         best[i] = (struct topk_match){-INFINITY, TOPK_NONE};
-    size_t panel = query_count == 1 ? search_alone(vectors, queries, &search) : 0;
+    size_t panel = query_count == 1 ? search_alone(vectors, screen, queries, &search) : 0;
     for (; panel < panels_count(vectors); panel++) {
         if (query_count >= PREFETCH_QUERIES) {
             search.next = vectors->values + (panel + 1) * PANEL_COLUMNS * vectors->depth;

@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#endif
+
 /* The machine's widest vector. */
 #if defined(__AVX512F__)
 enum { LANES = 16 };
@@ -28,18 +32,20 @@ typedef int lanes __attribute__((vector_size(LANES * sizeof(int))));
 /* Lanes `from` .. of `left`, followed by the first of `right`. */
 INLINE vector join(vector left, vector right, int from)
 {
-#ifdef __clang__ /* knows no shuffle whose lanes are given as a vector, but sees that this is one */
-    vector joined;
-    UNROLL
-    for (int i = 0; i < LANES; i++)
-        joined[i] = i + from < LANES ? left[i + from] : right[i + from - LANES];
-    return joined;
-#else
     lanes order;
     UNROLL
     for (int i = 0; i < LANES; i++)
         order[i] = i + from;
+#if !defined(__clang__)
     return __builtin_shuffle(left, right, order);
+#elif defined(__AVX512F__)
+    return (vector)_mm512_permutex2var_ps((__m512)left, (__m512i)order, (__m512)right);
+#else /* clang knows no shuffle whose lanes are given as a vector, but sees that this is one, of up to 8 lanes */
+    vector joined;
+    UNROLL
+    for (int i = 0; i < LANES; i++)
+        joined[i] = i + from < LANES ? left[order[i]] : right[order[i] - LANES];
+    return joined;
 #endif
 }
 

@@ -35,12 +35,22 @@ static size_t take_piece(char *piece, size_t size, size_t count, void *call_in)
 {
     struct store_call *call = call_in;
     size_t bytes = size * count;
-    if (bytes > STORE_ANSWER_MAX - call->answer_bytes) {
-        call->too_long = true;
+    if (bytes > STORE_ANSWER_MAX - call->answer_bytes)
         return 0;
-    }
     memcpy(call->answer + call->answer_bytes, piece, bytes);
     call->answer_bytes += bytes;
+    return bytes;
+}
+
+/* Called with every line of the head, of answers 100 too: libcurl keeps them all, and would do so until the deadline. */
+static size_t take_head_line(char *line, size_t size, size_t count, void *call_in)
+{
+    struct store_call *call = call_in;
+    size_t bytes = size * count;
+    (void)line;
+    if (bytes > STORE_ANSWER_MAX - call->head_bytes)
+        return 0;
+    call->head_bytes += bytes;
     return bytes;
 }
 
@@ -61,6 +71,9 @@ bool store_call_open(struct store_call *call, char why[WHY_MAX])
     curl_easy_setopt(call->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(call->easy, CURLOPT_WRITEFUNCTION, take_piece);
     curl_easy_setopt(call->easy, CURLOPT_WRITEDATA, call);
+    curl_easy_setopt(call->easy, CURLOPT_HEADERFUNCTION, take_head_line);
+    curl_easy_setopt(call->easy, CURLOPT_HEADERDATA, call);
+    curl_easy_setopt(call->easy, CURLOPT_ERRORBUFFER, call->detail);
     curl_easy_setopt(call->easy, CURLOPT_NOSIGNAL, 1L); /* threads: no SIGALRM */
     curl_easy_setopt(call->easy, CURLOPT_PROXY, "");    /* whatever http_proxy says */
     curl_easy_setopt(call->easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -87,8 +100,8 @@ void store_call_prepare(struct store_call *call, const struct store_client_setti
 {
     char url[URL_MAX], attempt[3];
     double left = fmax(settings->deadline_seconds - call->spent_seconds, 1e-3); /* 0 would be no limit */
-    call->answer_bytes = 0;
-    call->too_long = false;
+    call->answer_bytes = call->head_bytes = 0;
+    call->detail[0] = '\0';
     snprintf(attempt, sizeof attempt, "%02u", call->tries % 100);
     memcpy(call->headers->data + sizeof ATTEMPT_HEADER - sizeof attempt, attempt, sizeof attempt);
     snprintf(url, sizeof url, "http://%s/stores/%" PRIu64, settings->address, call->store);
@@ -121,7 +134,7 @@ static enum store_verdict judge_transfer(struct store_call *call, const struct s
         snprintf(cause, WHY_MAX, "no whole answer within its deadline of %g s", settings->deadline_seconds);
         return STORE_CALL_FAILED;
     case CURLE_FILESIZE_EXCEEDED:
-    case CURLE_WRITE_ERROR: /* take_piece()'s */
+    case CURLE_WRITE_ERROR: /* take_piece()'s and take_head_line()'s */
         snprintf(cause, WHY_MAX, "its answer is longer than %d bytes", STORE_ANSWER_MAX);
         return STORE_CALL_FAILED;
     case CURLE_COULDNT_CONNECT:
@@ -132,7 +145,7 @@ static enum store_verdict judge_transfer(struct store_call *call, const struct s
         snprintf(cause, WHY_MAX, "%s", curl_easy_strerror(code));
         return STORE_CALL_AGAIN;
     default:
-        snprintf(cause, WHY_MAX, "%s", curl_easy_strerror(code));
+        snprintf(cause, WHY_MAX, "%s", call->detail[0] ? call->detail : curl_easy_strerror(code));
         return STORE_CALL_FAILED;
     }
 }

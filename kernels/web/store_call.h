@@ -13,8 +13,8 @@ struct store_call {
     unsigned tries;       /* that have ended */
     double spent_seconds; /* by them, and by the pauses between */
     char *answer;         /* STORE_ANSWER_MAX bytes */
-    size_t answer_bytes;
-    bool too_long;
+    size_t answer_bytes, head_bytes;
+    char detail[CURL_ERROR_SIZE]; /* libcurl's own words on what went wrong; "": none */
 };
 
 /* How a try ended. */

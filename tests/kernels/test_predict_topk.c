@@ -46,11 +46,13 @@ static void close_search(struct search *search)
     free(search->best);
 }
 
+static const struct screen unscreened = {0};
+
 static void run_search(const struct search *search)
 {
     const struct panels panels = topk_pack(search->vectors, search->depth, search->vector_count, search->packed);
     memset(search->best, 0xA5, search->query_count * search->k * sizeof *search->best);
-    topk_search(&panels, search->queries, search->query_count, search->k, search->best);
+    topk_search(&panels, &unscreened, search->queries, search->query_count, search->k, search->best);
 }
 
 /* Small whole numbers, whose sums are exact in float and often tie. */
@@ -173,13 +175,115 @@ static void a_query_finds_alone_what_it_finds_among_others(void **state)
     for (size_t query = 0; query < 50; query++)
         catalogue_query(&catalogue, query, search.queries + query * 64);
     const struct panels panels = {64, 5000, search.packed};
-    topk_search(&panels, search.queries, 50, 10, search.best);
+    topk_search(&panels, &unscreened, search.queries, 50, 10, search.best);
     for (size_t query = 0; query < 50; query++) {
         struct topk_match alone[10];
-        topk_search(&panels, search.queries + query * 64, 1, 10, alone);
+        topk_search(&panels, &unscreened, search.queries + query * 64, 1, 10, alone);
         assert_memory_equal(alone, search.best + query * 10, sizeof alone);
     }
     close_search(&search);
+}
+
+/* --- the screen --------------------------------------------------------------------------------------------------------- */
+
+static struct screen make_screen(const struct panels *panels)
+{
+    size_t whole = screen_vectors(panels->column_count);
+    struct screen screen = {take(whole * panels->depth), take(whole * sizeof(float))};
+    for (size_t panel = screen_panels(panels->column_count); panel-- > 0;)
+        screen_make(panels, panel, &screen);
+    return screen;
+}
+
+static void free_screen(struct screen *screen)
+{
+    free(screen->codes);
+    free(screen->steps);
+}
+
+/* Values to be screened: kinds of vectors and queries of which some are hard on codes. */
+enum kind { NORMALS, WHOLE, HALVES_OF_A_STEP, HUGE_BESIDE_TINY, SCALES_APART, GAPS, KIND_COUNT };
+
+static float value_of(enum kind kind, size_t row, size_t d)
+{
+    size_t place = 1000 * row + d;
+    float normal = (float)normals_reference(11, kind, place);
+    switch (kind) {
+    case NORMALS:
+        return normal;
+    case WHOLE:
+        return whole_number(place);
+    case HALVES_OF_A_STEP:
+        return d == 0 ? 127 : floorf(50 * normal) + 0.5f;
+    case HUGE_BESIDE_TINY:
+        return d == row % 7 ? 1e18f * normal : normal;
+    case SCALES_APART:
+        return normal * powf(10, (float)(row % 60) - 30);
+    default:
+        return place % 97 == 5 ? NAN : place % 89 == 3 ? INFINITY : place % 83 == 2 ? -INFINITY : place % 3 == 0 ? 0 : normal;
+    }
+}
+
+/* Queries, each alone, find behind a screen what they find without. */
+static void expect_same_matches(enum kind kind, size_t vector_count, size_t depth, size_t k)
+{
+    enum { QUERIES = 12 };
+    struct search search = open_search(vector_count, depth, QUERIES, k);
+    for (size_t i = 0; i < vector_count * depth; i++)
+        search.vectors[i] = value_of(kind, i / depth, i % depth);
+    for (size_t i = 0; i < QUERIES * depth; i++)
+        search.queries[i] = value_of(i / depth % KIND_COUNT, 5000 + i / depth, i % depth);
+    run_search(&search);
+    const struct panels panels = {depth, vector_count, search.packed};
+    struct screen screen = make_screen(&panels);
+    struct topk_match *alone = take(k * sizeof *alone);
+    for (size_t query = 0; query < QUERIES; query++) {
+        topk_search(&panels, &screen, search.queries + query * depth, 1, k, alone);
+        assert_memory_equal(alone, search.best + query * k, k * sizeof *alone);
+    }
+    free(alone);
+    free_screen(&screen);
+    close_search(&search);
+}
+
+static void a_screen_changes_no_match(void **state)
+{
+    (void)state;
+    for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
+        expect_same_matches(kind, 1000, 64, 10);
+        expect_same_matches(kind, 192, 3, 1); /* whole panels on every machine */
+        expect_same_matches(kind, 7, 8, 2);   /* none on any */
+        expect_same_matches(kind, 200, 300, 40);
+    }
+}
+
+/* A panel whose best product is just above the threshold passes, whatever is in it. One far below is kept back. */
+static void a_panel_is_kept_back_only_when_no_product_is_above(void **state)
+{
+    (void)state;
+    enum { DEPTH = 48, VECTORS = 2560 };
+    const size_t panel_count = screen_panels(VECTORS), columns = screen_vectors(VECTORS) / panel_count;
+    size_t kept_back = 0;
+    for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
+        struct search search = open_search(VECTORS, DEPTH, 1, 1);
+        for (size_t i = 0; i < search.vector_count * DEPTH; i++)
+            search.vectors[i] = value_of(kind, i / DEPTH, i % DEPTH);
+        for (size_t d = 0; d < DEPTH; d++)
+            search.queries[d] = value_of(NORMALS, 9000, d);
+        const struct panels panels = topk_pack(search.vectors, DEPTH, search.vector_count, search.packed);
+        struct screen screen = make_screen(&panels);
+        const struct screen_query query = screen_query(search.queries, DEPTH);
+        for (size_t panel = 0; panel < panel_count; panel++) {
+            const struct panels one = {DEPTH, columns, search.packed + panel * columns * DEPTH};
+            topk_search(&one, &unscreened, search.queries, 1, 1, search.best);
+            float best = search.best->score, beyond = best + 0.25f * fabsf(best);
+            assert_true(screen_may_pass(&screen, panel, &query, nextafterf(best, -INFINITY)));
+            kept_back += isfinite(beyond) && !screen_may_pass(&screen, panel, &query, beyond);
+        }
+        free_screen(&screen);
+        close_search(&search);
+    }
+    assert_true(kept_back >= 3 * panel_count); /* of normals, whole numbers and halves, at the least */
 }
 
 /* --- the catalogue ------------------------------------------------------------------------------------------------------ */
@@ -400,6 +504,8 @@ int main(void)
         cmocka_unit_test(vectors_with_nan_are_nobodys_match),
         cmocka_unit_test(infinite_scores_are_ranked_and_minus_infinity_is_none),
         cmocka_unit_test(a_query_finds_alone_what_it_finds_among_others),
+        cmocka_unit_test(a_screen_changes_no_match),
+        cmocka_unit_test(a_panel_is_kept_back_only_when_no_product_is_above),
         cmocka_unit_test(vectors_and_queries_are_normals_in_their_places),
         cmocka_unit_test(a_group_is_packed_as_the_whole_matrix_would_be),
         cmocka_unit_test(any_size_is_right),

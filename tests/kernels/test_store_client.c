@@ -1,5 +1,5 @@
-/* test_store_client.c - label: fault - calls to servers that answer well, late, wrongly, too much or not at all, one by one and
- * several in flight. */
+/* test_store_client.c - label: fault - calls one by one and several in flight: what is counted, what is tried again and how
+ * often, and what comes after a failure. Answers that are wrong in themselves: test_store_call.c. */
 #define _GNU_SOURCE
 #include "web/store_client.h"
 
@@ -8,66 +8,70 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "calls.h"
 #include "check.h"
-#include "server.h"
-
-/* Beyond all that an answer takes; and one that is waited for in vain. */
-static const double AMPLE_SECONDS = 30, SHORT_SECONDS = 0.15;
-
-static struct store_client *open_client(unsigned port, size_t in_flight, double deadline_seconds)
-{
-    static char address[32]; /* one client at a time */
-    char why[WHY_MAX] = "";
-    struct store_client *client = NULL;
-    snprintf(address, sizeof address, "127.0.0.1:%u", port);
-    const struct store_client_settings settings = {address, 1, in_flight, deadline_seconds};
-    if (!store_client_begin(why) || !store_client_open(&settings, &client, why))
-        fail_msg("%s", why);
-    return client;
-}
-
-/* Both ways of calling. */
-static const size_t WINDOWS[] = {1, 3};
-enum { WINDOW_COUNT = 2 };
-
-static void accept(server_answer *answer, size_t count, uint64_t expected)
-{
-    for (size_t i = 0; i < WINDOW_COUNT; i++) {
-        char why[WHY_MAX] = "";
-        uint64_t total = 1;
-        struct server server = server_start(answer);
-        struct store_client *client = open_client(server.port, WINDOWS[i], AMPLE_SECONDS);
-        if (!store_client_add(client, 1, count, &total, why))
-            fail_msg("%zu in flight: %s", WINDOWS[i], why);
-        assert_int_equal(total, expected);
-        store_client_close(client);
-        server_stop(&server);
-    }
-}
-
-static void refuse(server_answer *answer, double deadline_seconds, const char *words)
-{
-    for (size_t i = 0; i < WINDOW_COUNT; i++) {
-        char why[WHY_MAX] = "";
-        uint64_t total = 0;
-        struct server server = server_start(answer);
-        struct store_client *client = open_client(server.port, WINDOWS[i], deadline_seconds);
-        if (store_client_add(client, 1, 2, &total, why))
-            fail_msg("%zu in flight: taken, though it should say '%s'", WINDOWS[i], words);
-        assert_says(why, words);
-        store_client_close(client);
-        server_stop(&server);
-    }
-}
 
 /* --- answers that are right --------------------------------------------------------------------------------------------- */
 
 static void five_stores_are_added_up(void **state)
 {
     (void)state;
-    accept(server_answer_well, 5, 155000);
-    accept(server_answer_well, 1, 27000);
-    accept(server_answer_well, 0, 0);
+    accept_calls(server_answer_well, 5, 155000);
+    accept_calls(server_answer_well, 1, 27000);
+    accept_calls(server_answer_well, 0, 0);
+}
+
+/* Which stores were taken, in which order; the one at which it is to fail, 0: none. */
+struct taken {
+    uint64_t stores[16], failing;
+    size_t count;
+};
+
+static bool take(void *taken_in, uint64_t store, uint64_t sales, char why[WHY_MAX])
+{
+    struct taken *taken = taken_in;
+    assert_int_equal(sales, 25000 + 2000 * store);
+    taken->stores[taken->count++] = store;
+    snprintf(why, WHY_MAX, "store %d is not wanted", (int)store);
+    return store != taken->failing;
+}
+
+static void each_store_is_taken_once(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WINDOW_COUNT; i++) {
+        char why[WHY_MAX] = "";
+        uint64_t seen = 0;
+        struct taken taken = {0};
+        struct server server = server_start(server_answer_well);
+        struct store_client *client = open_client(server.port, WINDOWS[i], AMPLE_SECONDS);
+        assert_true(store_client_each(client, 3, 10, take, &taken, why));
+        assert_int_equal(taken.count, 10);
+        for (size_t j = 0; j < 10; j++)
+            seen |= UINT64_C(1) << taken.stores[j];
+        assert_int_equal(seen, 0x1ff8); /* 3 .. 12 */
+        store_client_close(client);
+        server_stop(&server);
+    }
+}
+
+static void whoever_takes_may_end_the_calls(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WINDOW_COUNT; i++) {
+        char why[WHY_MAX] = "";
+        uint64_t total = 0;
+        struct taken taken = {.failing = 4};
+        struct server server = server_start(server_answer_well);
+        struct store_client *client = open_client(server.port, WINDOWS[i], AMPLE_SECONDS);
+        assert_false(store_client_each(client, 1, 10, take, &taken, why));
+        assert_string_equal(why, "store 4 is not wanted");
+        assert_int_equal(taken.stores[taken.count - 1], 4);
+        assert_true(store_client_add(client, 1, 5, &total, why)); /* and the next ones are as if nothing had been */
+        assert_int_equal(total, 155000);
+        store_client_close(client);
+        server_stop(&server);
+    }
 }
 
 static bool answer_on_one_connection(int connection, size_t number, unsigned long store, unsigned long attempt)
@@ -105,7 +109,7 @@ static bool answer_and_close(int connection, size_t number, unsigned long store,
 static void a_connection_that_was_closed_is_made_anew(void **state)
 {
     (void)state;
-    accept(answer_and_close, 5, 155000);
+    accept_calls(answer_and_close, 5, 155000);
 }
 
 static bool answer_late(int connection, size_t number, unsigned long store, unsigned long attempt)
@@ -158,9 +162,9 @@ static bool break_off_once(int connection, size_t number, unsigned long store, u
 static void errors_and_drops_are_tried_again(void **state)
 {
     (void)state;
-    accept(fail_twice, 5, 155000);
-    accept(drop_twice, 5, 155000);
-    accept(break_off_once, 5, 155000);
+    accept_calls(fail_twice, 5, 155000);
+    accept_calls(drop_twice, 5, 155000);
+    accept_calls(break_off_once, 5, 155000);
 }
 
 static bool fail_always(int connection, size_t number, unsigned long store, unsigned long attempt)
@@ -179,17 +183,10 @@ static bool drop_always(int connection, size_t number, unsigned long store, unsi
 static void but_not_for_ever(void **state)
 {
     (void)state;
-    char why[WHY_MAX] = "";
-    uint64_t total = 0;
-    struct server server = server_start(fail_always);
-    struct store_client *client = open_client(server.port, 1, AMPLE_SECONDS);
-    assert_false(store_client_add(client, 7, 1, &total, why));
-    assert_string_equal(why, "store 7: 10 tries failed, the last: HTTP 502");
-    assert_int_equal(*server.requests, STORE_TRIES_MOST);
-    store_client_close(client);
-    server_stop(&server);
-    refuse(fail_always, AMPLE_SECONDS, "10 tries failed, the last: HTTP 502");
-    refuse(drop_always, AMPLE_SECONDS, "10 tries failed, the last: Server returned nothing");
+    size_t requests = refuse_calls(fail_always, AMPLE_SECONDS, "10 tries failed, the last: HTTP 502");
+    assert_int_equal(requests, STORE_TRIES_MOST);
+    requests = refuse_calls_by(3, drop_always, AMPLE_SECONDS, "10 tries failed, the last: Server returned nothing");
+    assert_in_range(requests, STORE_TRIES_MOST, 2 * STORE_TRIES_MOST);
 }
 
 /* The pauses before ten tries are 0.45 s at least. */
@@ -211,104 +208,12 @@ static void the_deadline_counts_tries_and_pauses(void **state)
 static void a_port_where_nobody_listens_is_told(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < WINDOW_COUNT; i++) {
-        char why[WHY_MAX] = "";
-        uint64_t total = 0;
-        struct store_client *client = open_client(server_closed_port(), WINDOWS[i], AMPLE_SECONDS);
-        assert_false(store_client_add(client, 1, 1, &total, why));
-        assert_says(why, "store 1: ");
-        assert_says(why, "10 tries failed, the last: Couldn't connect to server");
-        store_client_close(client);
-    }
-}
-
-/* --- answers that are none ---------------------------------------------------------------------------------------------- */
-
-static bool answer_nonsense(int connection, size_t number, unsigned long store, unsigned long attempt)
-{
-    (void)number, (void)store, (void)attempt;
-    server_respond(connection, "200 OK", "<html>Sold out</html>");
-    return true;
-}
-
-static bool answer_another(int connection, size_t number, unsigned long store, unsigned long attempt)
-{
-    return server_answer_well(connection, number, store + 1, attempt);
-}
-
-static bool send_elsewhere(int connection, size_t number, unsigned long store, unsigned long attempt)
-{
-    (void)number, (void)store, (void)attempt;
-    server_send(connection, "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/stores/1\r\nContent-Length: 0\r\n\r\n");
-    return true;
-}
-
-static bool know_none(int connection, size_t number, unsigned long store, unsigned long attempt)
-{
-    (void)number, (void)store, (void)attempt;
-    server_respond(connection, "404 Not Found", "");
-    return true;
-}
-
-static void wrong_answers_are_told_at_once(void **state)
-{
-    (void)state;
-    refuse(answer_nonsense, AMPLE_SECONDS, "its answer is no JSON: ");
-    refuse(answer_another, AMPLE_SECONDS, "its answer is that of store ");
-    refuse(send_elsewhere, AMPLE_SECONDS, "HTTP 302, a redirect, which is not followed");
-    refuse(know_none, AMPLE_SECONDS, "HTTP 404");
-}
-
-static bool never_answer(int connection, size_t number, unsigned long store, unsigned long attempt)
-{
-    (void)connection, (void)number, (void)store, (void)attempt;
-    pause();
-    return false;
-}
-
-static bool never_end(int connection, size_t number, unsigned long store, unsigned long attempt)
-{
-    (void)number, (void)store, (void)attempt;
-    server_send(connection, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-    for (int i = 0; i < 1000; i++) {
-        server_send(connection, "1\r\n \r\n"); /* white space before a JSON text that never comes */
-        usleep(20000);
-    }
-    return false;
-}
-
-static void slow_answers_end_with_the_deadline(void **state)
-{
-    (void)state;
-    refuse(never_answer, SHORT_SECONDS, "no whole answer within its deadline of 0.15 s");
-    refuse(never_end, SHORT_SECONDS, "no whole answer within its deadline of 0.15 s");
-}
-
-static bool tell_100_megabytes(int connection, size_t number, unsigned long store, unsigned long attempt)
-{
-    (void)number, (void)store, (void)attempt;
-    server_send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n");
-    for (int i = 0; i < 1600; i++) {
-        char block[65536];
-        memset(block, ' ', sizeof block - 1);
-        block[sizeof block - 1] = '\0';
-        server_send(connection, block);
-    }
-    return false;
-}
-
-static bool send_100_megabytes(int connection, size_t number, unsigned long store, unsigned long attempt)
-{
-    (void)number, (void)store, (void)attempt;
-    server_send(connection, "HTTP/1.1 200 OK\r\n\r\n"); /* as long as the connection is there */
-    return tell_100_megabytes(connection, number, store, attempt);
-}
-
-static void long_answers_are_not_taken(void **state)
-{
-    (void)state;
-    refuse(tell_100_megabytes, AMPLE_SECONDS, "its answer is longer than 65536 bytes");
-    refuse(send_100_megabytes, AMPLE_SECONDS, "its answer is longer than 65536 bytes");
+    char why[WHY_MAX] = "";
+    uint64_t total = 0;
+    struct store_client *client = open_client(server_closed_port(), 1, AMPLE_SECONDS);
+    assert_false(store_client_add(client, 1, 1, &total, why));
+    assert_string_equal(why, "store 1: 10 tries failed, the last: Couldn't connect to server");
+    store_client_close(client);
 }
 
 /* --- pauses, and after a failure ---------------------------------------------------------------------------------------- */
@@ -359,6 +264,8 @@ int main(void)
     setenv("http_proxy", "http://127.0.0.1:1", 1); /* which nobody asks */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(five_stores_are_added_up),
+        cmocka_unit_test(each_store_is_taken_once),
+        cmocka_unit_test(whoever_takes_may_end_the_calls),
         cmocka_unit_test(the_connection_is_kept),
         cmocka_unit_test(a_connection_that_was_closed_is_made_anew),
         cmocka_unit_test(calls_in_flight_are_no_more_than_asked),
@@ -366,9 +273,6 @@ int main(void)
         cmocka_unit_test(but_not_for_ever),
         cmocka_unit_test(the_deadline_counts_tries_and_pauses),
         cmocka_unit_test(a_port_where_nobody_listens_is_told),
-        cmocka_unit_test(wrong_answers_are_told_at_once),
-        cmocka_unit_test(slow_answers_end_with_the_deadline),
-        cmocka_unit_test(long_answers_are_not_taken),
         cmocka_unit_test(pauses_double_up_to_an_end_and_are_drawn),
         cmocka_unit_test(a_client_works_on_after_a_failure),
     };

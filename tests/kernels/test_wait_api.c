@@ -2,12 +2,6 @@
  */
 #include "check.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdio.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include "trial.h"
 
 extern const struct kernel kernel_wait_api;
@@ -103,81 +97,6 @@ static void a_service_that_is_gone_is_told(void **state)
     trial_close(&trial);
 }
 
-/* --- the service over the wire ------------------------------------------------------------------------------------------ */
-
-/* Its address is 127.0.0.1:PORT. */
-static unsigned port_of(const struct trial *trial)
-{
-    unsigned port = 0;
-    assert_int_equal(sscanf(trial->problem.service_addresses[0], "127.0.0.1:%u", &port), 1);
-    return port;
-}
-
-/* Sends a request to the running service, and reads until it closes. */
-static void ask(unsigned port, const char *request, char *reply, size_t size)
-{
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    int connection = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(connect(connection, (struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(write(connection, request, strlen(request)), strlen(request));
-    size_t used = 0;
-    ssize_t length = 0;
-    while (used < size - 1 && (length = read(connection, reply + used, size - 1 - used)) > 0)
-        used += (size_t)length;
-    reply[used] = '\0';
-    close(connection);
-}
-
-static void the_service_answers_its_own_paths_only(void **state)
-{
-    (void)state;
-    static const char *const cases[][3] = {
-        {"GET /stores/3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 200 ",
-         "\r\n\r\n{\"store\": 3, \"sales\": 31000}\n"},
-        {"GET /stores/0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 404 ", "there is GET /stores/ID"},
-        {"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 404 ", ""},
-        {"GET /../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 404 ", ""},
-        {"DELETE /stores/3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 405 ", "Allow: GET"},
-        {"POST /stores/3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello", "HTTP/1.1 405 ",
-         "Allow: GET"},
-        {"nonsense\r\n\r\n", "", ""},
-    };
-    struct trial trial;
-    trial_run(&trial, &kernel_wait_api, 1, NULL, QUICK);
-    assert_true(trial.verified);
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char reply[4096], why[WHY_MAX] = "";
-        ask(port_of(&trial), cases[i][0], reply, sizeof reply);
-        assert_int_equal(strncmp(reply, cases[i][1], strlen(cases[i][1])), 0);
-        assert_says(reply, cases[i][2]);
-        assert_true(services_live(&trial.services, why));
-    }
-    trial_close(&trial);
-}
-
-static void the_service_listens_on_loopback_alone(void **state)
-{
-    (void)state;
-    struct trial trial;
-    trial_run(&trial, &kernel_wait_api, 1, NULL, QUICK);
-    assert_true(trial.verified);
-    char line[512], wanted[32];
-    bool found = false;
-    FILE *sockets = fopen("/proc/net/tcp", "re"); /* addresses as the machine has them in memory: 127.0.0.1 is 0100007F */
-    assert_non_null(sockets);
-    snprintf(wanted, sizeof wanted, ":%04X 00000000:0000 0A", port_of(&trial)); /* 0A: it listens */
-    while (fgets(line, sizeof line, sockets)) {
-        const char *at = strstr(line, wanted);
-        found = found || at;
-        if (at)
-            assert_int_equal(strncmp(at - 8, "0100007F", 8), 0);
-    }
-    fclose(sockets);
-    assert_true(found);
-    trial_close(&trial);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,8 +106,6 @@ int main(void)
         cmocka_unit_test(a_wrong_total_is_seen),
         cmocka_unit_test(what_cannot_be_is_refused),
         cmocka_unit_test(a_service_that_is_gone_is_told),
-        cmocka_unit_test(the_service_answers_its_own_paths_only),
-        cmocka_unit_test(the_service_listens_on_loopback_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 command -v gnuplot >/dev/null || { echo "gnuplot is missing: nothing is drawn"; finish; }
 python=$(python_with json)
 
-try 0 "$program" run risk.european --size tiny --rounds 3 --workers 1,2 --quiet --output good.json
+try 0 "$program" run risk.european --size tiny --rounds 7 --workers 1,2 --quiet --output good.json
 "$python" - <<'PYTHON'
 import json
 result = json.load(open("good.json"))
@@ -29,7 +29,13 @@ try 0 "$program" report evil.json --output drawn
 grep -q $'[\x01-\x09\x0b-\x1f]' out && fail "a control character reached the terminal"
 [ ! -s err ] || fail "gnuplot or forkjoin said: $(cat err)"
 [ "$(find drawn -type f | wc -l)" = 22 ] || fail "not 21 plots and a page: $(ls drawn)"
-[ "$(find . -newer evil.json -type f ! -path './drawn/*' ! -name out ! -name err | wc -l)" = 0 ] || fail "a file was written outside"
+[ "$(find . -newer evil.json -type f ! -path './drawn/*' ! -path './cards/*' ! -name out ! -name err | wc -l)" = 0 ] || fail "a file was written outside"
+
+# A card holds them, too.
+try 0 "$program" report evil.json --format card --output cards
+grep -q $'[\x01-\x09\x0b-\x1f]' out && fail "a control character reached the terminal"
+[ ! -s err ] || fail "gnuplot or forkjoin said: $(cat err)"
+[ "$(find cards -type f | wc -l)" = 3 ] || fail "not one card in three formats: $(ls cards)"
 
 # And every nasty name that we could think of.
 try 0 "$python" "$source_folder/tests/support/synthetic_results.py" hostile
@@ -42,7 +48,7 @@ try 0 "$program" report hostile.json --output hostile
 
 "$python" - <<'PYTHON' || fail "the SVGs are not what they should be"
 import glob, json, xml.etree.ElementTree as ElementTree
-names = glob.glob("drawn/*.svg") + glob.glob("hostile/*.svg")
+names = glob.glob("drawn/*.svg") + glob.glob("cards/*.svg") + glob.glob("hostile/*.svg")
 known = {"svg", "title", "desc", "g", "rect", "defs", "circle", "path", "use", "filter", "feFlood", "feComposite", "text", "tspan",
          "polygon", "polyline", "line", "clipPath", "a"} - {"a"}
 for name in names:

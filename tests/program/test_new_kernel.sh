@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# test_new_kernel.sh - the README's example kernel, dropped in as one file, is there everywhere; a wrong one is found; label: bench-smoke
+# test_new_kernel.sh - the README's example kernel, dropped in as one file, is there everywhere, and so is an exercise's, which gets a card;
+# wrong ones are found, and get none; label: bench-smoke
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
@@ -16,9 +17,47 @@ lines=$(wc -l <example.c)
 dotted=${name/_/.}
 
 mv example.c "kernels/$name.c"
-try 0 cmake -S . -B build -DFORKJOIN_TESTS=OFF -DFORKJOIN_WERROR=ON -DCMAKE_BUILD_TYPE=Debug # builds in a third of the time
-try 0 cmake --build build --parallel 2
+try 0 make exercise NAME=my_kernel
+prints kernels/my_kernel.c tests/kernels/test_my_kernel.c "exercise my_kernel --max-workers 8"
+
+# Nothing is made for a name that cannot be, or is somebody's.
+git -C . init -q . && git add -A 2>/dev/null # to see what changes
+for refused in "" My_kernel 2fast a__b a_ "a b" "a'b" '../x' kernel image plan support registry replicate_count my_kernel my.kernel risk.european \
+    "$name" a_name_that_has_more_than_thirty_two_letters; do
+    try 2 tools/new-exercise "$refused"
+    { [ "$(wc -l <err)" = 1 ] && grep -q '^new-exercise: .* \(take\|say\|like\)' err; } || fail "'$refused' is refused by: $(cat err)"
+done
+[ -z "$(git status --porcelain -- kernels tests | grep -v '^A ')" ] || fail "a refused name left something: $(git status --porcelain)"
+
+try 0 cmake -S . -B build -DFORKJOIN_WERROR=ON -DCMAKE_BUILD_TYPE=Debug # builds in a third of the time
+try 0 cmake --build build --parallel 2 --target forkjoin
 new=build/forkjoin
+
+# has_card NAME, has_no_card NAME: of the exercise whose result is r.json.
+has_card() {
+    ! command -v gnuplot >/dev/null || { [ -s "r/card-$1.png" ] && [ -s "r/card-$1.svg" ]; } || fail "no card of $1: $(ls r)"
+}
+has_no_card() {
+    [ -z "$(find . -name "card-$1.*")" ] || fail "there is a card of $1"
+}
+
+# The exercise: its own test passes, by either name it runs, and text and card can be had again from the file.
+if grep -q cmocka_LIBRARY build/CMakeCache.txt || grep -q 'CMOCKA_FOUND:INTERNAL=1' build/CMakeCache.txt; then
+    try 0 cmake --build build --parallel 2 --target test_my_kernel
+    try 0 build/tests/test_my_kernel
+fi
+try 0 $new exercise my_kernel --size tiny --rounds 7 --max-workers 2 --quiet --output r.json
+prints "RESULTS SAME: all 5 configurations" "what to try next" "result in r.json" "my.kernel: " " workers" "results identical"
+has_card my.kernel
+try 0 $new report --format card r.json
+prints "RESULTS SAME: all 5 configurations" "results identical"
+try 1 $new exercise my.kernel --size tiny --rounds 2 --max-workers 2 --quiet --output r.json
+says "no card, since no speedup has an interval after 2 rounds"
+has_no_card my.kernel
+try 2 $new exercise 'risk.*' --size tiny
+one_line
+says "takes one kernel" "name 5"
+
 try 0 $new list
 prints "$dotted - "
 try 0 $new verify "$dotted"
@@ -35,14 +74,25 @@ sed -e 's/\*(uint64_t \*)partial = sum/*(uint64_t *)partial = sum + (getpid() !=
 cmp -s wrong.c "kernels/$name.c" && fail "the example has changed: mend this test"
 mv "kernels/$name.c" right.c
 mv wrong.c "kernels/$name.c"
-try 0 cmake --build build --parallel 2
+try 0 cmake --build build --parallel 2 --target forkjoin
+try 1 setsid --wait $new exercise "$name" --size tiny --rounds 7 --max-workers 2 --quiet --output r.json
+prints "RESULTS NOT THE SAME: processes on 1: " "results differ"
+says "no card, since results are not identical"
+has_no_card "$dotted"
 try 1 setsid --wait $new verify "$dotted"
 grep -q 'processes.*FAIL the sequential digest is' out || fail "a wrong answer under processes passed: $(cat out)"
 try 1 setsid --wait $new run "$dotted" --size tiny --rounds 2 --workers 2 --quiet --output wrong.json
 prints "NOT identical" "differs from the sequential one"
 
+try 0 $new exercise my_kernel --size tiny --rounds 7 --max-workers 2 --quiet --output r.json
+has_card my.kernel
 sed 's/sum += /sum += 1 + /' right.c >"kernels/$name.c"
-try 0 cmake --build build --parallel 2
+sed -i 's/return number >= 2/return number >= 1/' kernels/my_kernel.c
+try 0 cmake --build build --parallel 2 --target forkjoin
+try 1 $new exercise my_kernel --size tiny --rounds 7 --max-workers 2 --quiet --output r.json
+prints "RESULTS NOT THE SAME: wrong answer: "
+says "wrong answer" "no card"
+has_no_card my.kernel
 try 1 $new verify "$dotted"
 grep -q 'sequential.*FAIL' out || fail "a wrong sequential answer passed: $(cat out)"
 try 1 $new run "$dotted" --size tiny --rounds 2 --workers 2 --quiet --output wrong.json

@@ -12,7 +12,8 @@ drawn() {
     try 0 "$program" report "$1.json" --output "$1"
     [ ! -s err ] || fail "$1: gnuplot or forkjoin said: $(cat err)"
 }
-for name in failed-kernel one-sample one-worker-count only-processes only-sequential many-workers two-sockets; do
+for name in failed-kernel one-sample one-worker-count only-processes only-sequential many-workers two-sockets \
+    decision-matrix; do
     drawn "$name"
 done
 

@@ -8,7 +8,20 @@ stores=$(dirname "$program")/forkjoin-stores
 none_left() { [ -z "$(pgrep --session "$runner")" ]; }
 has_samples() { grep -q '"round": 1' "$1"; }
 service_of() { pgrep -P "$1" -f forkjoin-stores; }
-has_wait_samples() { grep -q '"name": "wait.api/small/openmp/workers:2/cold"' killed.json; }
+ran() { grep -q "\"name\": \"wait.api/small/$2/workers:$3/cold\"" "$1"; }
+all_ran() { ran "$1" openmp 2 && ran "$1" processes 2; }
+# all_of PROCESS: it and what descends from it, one a line.
+all_of() {
+    echo "$1"
+    local child
+    for child in $(pgrep -P "$1"); do all_of "$child"; done
+}
+# gone PROCESS...: by their ids, wherever they went.
+gone() {
+    local process
+    for process; do kill -0 "$process" 2>/dev/null && return 1; done
+    return 0
+}
 
 # One answer, whatever the strategy; with calls in flight, spread and faults, too.
 try 0 "$program" verify wait.api --set wait.api.latency_ms=2
@@ -46,16 +59,44 @@ kill -KILL "$runner"
 wait "$runner" 2>/dev/null
 until_true 5 none_left
 
-# The service killed in mid-run: the configurations fail, each with the cause; another kernel is measured all the same.
-start run wait.api overhead.empty --rounds 10000 --time-limit 8 --workers 2 --set wait.api.latency_ms=5 --quiet --output killed.json
-until_true 60 has_wait_samples
-service=$(service_of "$runner")
-kill -KILL "$service"
+# The service killed in mid-run: the configurations fail, threads and processes, each with the cause; another kernel is measured all the same.
+# A hundred rounds take ten seconds: it is killed in one of them.
+start run wait.api overhead.empty --strategy openmp,processes --rounds 100 --workers 2 --set wait.api.latency_ms=5 --quiet --output killed.json
+until_true 60 all_ran killed.json
+mapfile -t processes < <(all_of "$runner")
+[ ${#processes[@]} -ge 4 ] || fail "not the runner, its service and two workers: ${processes[*]}"
+kill -KILL "$(service_of "$runner")"
 wait "$runner"
 [ $? = 1 ] || fail "a run whose service died did not end with 1"
-says "wait.api/small/openmp/workers:2: store " "tries failed, the last: " "; its service 'forkjoin-stores' was killed by signal 9 (Killed)"
-prints "FAILED" "overhead.empty" "time limit"
-until_true 5 none_left
+for strategy in openmp processes; do
+    says "wait.api/small/$strategy/workers:2: store "
+done
+says "tries failed, the last: " "; its service 'forkjoin-stores' was killed by signal 9 (Killed)"
+prints "FAILED" "overhead.empty" "medians of 100 "
+until_true 5 gone "${processes[@]}"
+none_left || fail "a process is left"
+
+# A service that stops answering in mid-run: each call waits until its deadline, not longer; the service is ended all the same.
+start run wait.api --strategy openmp,processes --rounds 100 --workers 2 --set wait.api.latency_ms=5 --set wait.api.deadline_ms=300 \
+    --quiet --output silent.json
+until_true 60 all_ran silent.json
+mapfile -t processes < <(all_of "$runner")
+kill -STOP "$(service_of "$runner")"
+wait "$runner"
+[ $? = 1 ] || fail "a run whose service fell silent did not end with 1"
+for strategy in openmp processes; do
+    says "wait.api/small/$strategy/workers:2: store "
+done
+says ": no whole answer within its deadline of 0.3 s"
+until_true 5 gone "${processes[@]}"
+none_left || fail "a process is left"
+
+# A quarter of the calls in error and a quarter dropped: none is lost, none counted twice, by threads and by processes.
+try 0 "$program" verify wait.api --size 12 --workers 7 --schedule dynamic --set wait.api.latency_ms=1 --set wait.api.errors=25 \
+    --set wait.api.drops=25
+prints "sales of stores 1 to 12: 456000, as the closed form gives"
+[ "$(grep -c ' ok' out)" = 3 ] || fail "not one answer of sequential, threads and processes: $(cat out)"
+[ "$(awk '{ print $4 }' out | sort -u | wc -l)" = 1 ] || fail "errors and drops change the answer: $(cat out)"
 
 # A service that cannot be started is told before anything waits for it.
 mkdir services

@@ -143,6 +143,20 @@ def check_what_is_missing():
     Picture("only-sequential/time-risk.var.svg").has("sequential: medians", 2)
 
 
+def check_matrix():
+    document = json.load(open("decision-matrix.json"))
+    figures("decision-matrix", of_kernels(["wait.api", "risk.european"], KINDS) + WHOLE + ["matrix"])
+    matrix = Picture("decision-matrix/matrix.svg")
+    matrix.shows(title="Which workers for which task", waits="10 API calls", computes="CPU maths", failed="image processing", one="in flight",
+                 kind="threads", other="processes", x="workers", key="fastest of its task", caption="white is 1")
+    expect("heat map" in matrix.description, f"desc: {matrix.description}")
+    for element in ("speedups", "numbers", "numbers on dark", "fastest"):
+        matrix.has(element)
+    numbers = [text for text in matrix.texts if text.replace(".", "", 1).isdigit() and "." in text]
+    cells = [c for k in document["kernels"] for c in k["configurations"] if c["parallel"]]
+    expect(len(numbers) == len(cells) == 17, f"{len(numbers)} numbers in {len(cells)} cells")
+
+
 def check_comparisons():
     figures("three", ["ratios", "rates", "scores"])
     kernels = [kernel["name"] for kernel in json.load(open("two-sockets.json"))["kernels"]]
@@ -170,6 +184,7 @@ def main():
     check_many_workers()
     check_comparisons()
     check_two_sockets()
+    check_matrix()
     check_what_is_missing()
     sys.exit(1 if failures else 0)
 

@@ -11,7 +11,7 @@
 enum { ROUNDS = 3 };
 
 static const struct sampling sample_sampling = {
-    .weak = true, .precision = 0.01, .looks = 5, .replicate_count = 3, .warm_up_runs = 2};
+    .weak = true, .precision = 0.01, .looks = 5, .replicate_count = 3, .warm_up_runs = 2, .matrix = true};
 
 static void must(bool good)
 {
@@ -38,6 +38,7 @@ static struct sample make_sample(size_t round, bool cold)
         .cpu_seconds = 1.7 * unit,
         .involuntary_switches = 4 * round,
         .minor_faults = 123456789012,
+        .voluntary_switches = round == 1 ? -1 : 17,
         .steal = round == 1 ? NAN : 1.0 / 3,
         .megahertz = round == 2 ? NAN : 2449.999,
         .runnable = 2,
@@ -51,6 +52,9 @@ static void make_configuration(struct configuration *configuration, const char *
     *configuration = (struct configuration){
         .parallel = strcmp(strategy, "sequential") != 0,
         .worker_count = workers,
+        .workers_are = "threads",
+        .in_flight = workers > 1 ? 8 : 0,
+        .pss_bytes = workers > 1 ? NAN : 4096.5,
         .cpus = calloc(workers, sizeof *configuration->cpus),
         .oversubscribed = workers > 1,
         .waits = true,
@@ -80,6 +84,8 @@ static void make_kernel(struct kernel_result *kernel)
         .size = "small",
         .role = ROLE_PEAK_FLOPS,
         .waits = true,
+        .lesson = {"CPU-bound", "CPU maths", "16x", "processes: CPU cores"},
+        .beside = "risk.asian",
         .input = strdup("/home/me/photo.png"),
         .problem = {.item_count = 268435456,
                     .chunk_size = 65536,
@@ -106,9 +112,9 @@ static void make_kernel(struct kernel_result *kernel)
 struct result sample_result(void)
 {
     struct result result = {
-        .context = json_pack("{s:{s:s, s:i}, s:[s, s], s:{s:s, s:f, s:i, s:i, s:i}}", "host", "name", "my-host", "cores", 2,
-                             "command", "forkjoin", "run", "settings", "scaling", "weak", "precision",
-                             sample_sampling.precision, "looks", 5, "replicates", 3, "warm_up_runs", 2),
+        .context = json_pack("{s:{s:s, s:i}, s:[s, s], s:{s:s, s:f, s:i, s:i, s:i, s:b}}", "host", "name", "my-host", "cores",
+                             2, "command", "forkjoin", "run", "settings", "scaling", "weak", "precision",
+                             sample_sampling.precision, "looks", 5, "replicates", 3, "warm_up_runs", 2, "matrix", 1),
         .kernels = calloc(2, sizeof *result.kernels),
         .kernel_count = 2,
     };

@@ -246,13 +246,51 @@ def hostile(seed, schema):
     return run.document
 
 
+LESSONS = {"wait.api": ("I/O-bound", "10 API calls", "10x", "threads: network waits"),
+           "risk.european": ("CPU-bound", "CPU maths", "16x", "processes: CPU cores"),
+           "image.gauss": ("CPU-bound", "image processing", "10x", "processes")}
+
+
+def in_flight(document, kernel, twin, count):
+    """One thread with `count` in flight, as fast as the configuration `twin`."""
+    configuration = dict(twin, name=f"{kernel['name']}/small/{count} in flight/workers:1", strategy=f"{count} in flight", workers=1,
+                         cpus=twin["cpus"][:1], in_flight=count)
+    kernel["configurations"].append(configuration)
+    for sample in [one for one in document["benchmarks"] if one["configuration"] == twin["name"] and one["clock"] == "warm"]:
+        document["benchmarks"].append(dict(sample, name=configuration["name"], run_name=configuration["name"],
+                                           configuration=configuration["name"], seconds=1.01 * sample["seconds"]))
+
+
+def decision_matrix(seed, schema):
+    """Calls that wait, sums that compute, and a kernel that failed, as `forkjoin matrix` measures them."""
+    run = Run(EIGHT, seed, 2)
+    calls = ("wait.api", "call", 0.5, 0.0, 1.0, 0, 0.001, 0.0, 0.0)
+    for kernel, why in ((calls, ""), (KERNELS[0], ""), (KERNELS[3], "wrong answer: \"7\" instead of 42")):
+        run.add(kernel, plan_of([1, 2, 4, 8]), why=why)
+    document = run.document
+    document["context"]["settings"]["matrix"] = True
+    for sample in document["benchmarks"]:
+        waits = sample["configuration"].startswith("wait.")
+        sample["voluntary_switches"] = 20 if waits else 2
+        sample["cpu_seconds"] *= 0.02 if waits else 1
+    for kernel in document["kernels"]:
+        kernel["lesson"] = dict(zip(("kind", "task", "claim", "advice"), LESSONS[kernel["name"]]))
+        kernel["waits"] = kernel["name"].startswith("wait.")
+        for configuration in kernel["configurations"]:
+            processes = configuration["strategy"] == "processes"
+            configuration["workers_are"] = "processes" if processes else "threads"
+            configuration["pss_bytes"] = 700000.0 * configuration["workers"] if processes else None
+    in_flight(document, document["kernels"][0], document["kernels"][0]["configurations"][4], 8)
+    return document
+
+
 SCENARIOS = {
     "one-core": whole(ONE), "two-cores": whole(TWO), "four-cores": whole(FOUR), "eight-cores": whole(EIGHT),
     "two-sockets": whole(SOCKETS), "many-workers": whole(MANY, [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128], KERNELS[:4]),
     "twelve-kernels": whole(Machine("twelve-kernels", "Synthetic Twelve", 1, 64, 2)),
     "one-worker-count": whole(EIGHT, [8]), "one-sample": whole(FOUR, [1, 2, 4], KERNELS[:3], rounds=1),
     "failed-kernel": failed_kernel, "only-processes": whole(FOUR, None, KERNELS[:3], ("processes",)),
-    "only-sequential": whole(FOUR, None, KERNELS[:3], ("sequential",)), "hostile": hostile,
+    "only-sequential": whole(FOUR, None, KERNELS[:3], ("sequential",)), "hostile": hostile, "decision-matrix": decision_matrix,
 }
 
 
