@@ -140,6 +140,12 @@ static void imbalance_is_said_with_what_would_mend_it(void **state)
     advices = advised(result);
     says(&advices, ADVICE_IMBALANCE, "imbalance", "finer");
 
+    result = pair_of(4, uneven); /* what is one item cannot be cut */
+    result.kernels[0].chunk_count = result.kernels[0].problem.item_count = 8;
+    advices = advised(result);
+    says(&advices, ADVICE_IMBALANCE, "imbalance", "--schedule dynamic");
+    assert_null(strstr(advices.list[0].next, "finer"));
+
     result = pair_of(4, uneven);
     result.kernels[0].chunk_count = 8;
     json_object_set_new(json_object_get(result.context, "settings"), "schedule", json_string("dynamic"));

@@ -191,10 +191,11 @@ static bool imbalance(const struct losses *losses, struct advice *advice)
     say(advice->found,
         "imbalance: the busiest of %zu workers (%.32s) works %.2f times as long as the mean, so %.2f times as fast is the most",
         count, strategy(loss), loss->busiest, (double)count / loss->busiest);
+    bool coarse = chunks < CHUNKS_EACH * count && chunks < losses->kernel->problem.item_count; /* and can be cut */
     if (schedule && strncmp(schedule, "static", 6) == 0)
         say(advice->next, "hand chunks out to whoever is free: --schedule dynamic%s",
-            chunks < CHUNKS_EACH * count ? "; and cut the work finer, so that there is something to even out with" : "");
-    else if (chunks < CHUNKS_EACH * count)
+            coarse ? "; and cut the work finer, so that there is something to even out with" : "");
+    else if (coarse)
         say(advice->next, "cut the work finer: %zu chunks are %.1f a worker; make chunk_size in describe() smaller", chunks,
             (double)chunks / (double)count);
     else
