@@ -270,7 +270,15 @@ static void waiting_is_said_of_what_waits(void **state)
     advices = advised(result);
     says(&advices, ADVICE_WAITS, "99 %", ".waits = true");
 
-    result = exercised_result(CPUS); /* others use its CPU, too */
+    result = exercised_result(CPUS); /* others have its CPU, as is seen ... */
+    alone.disturbed = ROUNDS;
+    exercised_add(&result, "sequential", 1, ROUNDS, alone);
+    exercised_add(&result, "openmp", 4, ROUNDS, four);
+    advices = advised(result);
+    assert_null(find(&advices, ADVICE_WAITS));
+
+    result = exercised_result(CPUS); /* ... or is not */
+    alone.disturbed = 0;
     alone.cpu_seconds = 0.7;
     exercised_add(&result, "sequential", 1, ROUNDS, alone);
     exercised_add(&result, "openmp", 4, ROUNDS, exercised_even(1, 4));

@@ -267,10 +267,13 @@ static bool slowed(const struct losses *losses, struct advice *advice)
 static bool waits(const struct losses *losses, struct advice *advice)
 {
     bool said = losses->kernel->waits;
-    if (!losses->base || losses->base->waiting.count == 0 || losses->base->waiting.middle < (said ? WAITS : WAITS_UNSAID))
+    const struct analysed_row *base = losses->base;
+    if (!base || base->waiting.count == 0 || base->waiting.middle < (said ? WAITS : WAITS_UNSAID))
         return false;
+    if (!said && (double)base->disturbed >= DISTURBED * (double)base->seconds.count)
+        return false; /* others had the CPU: no waiting of its own */
     size_t chunks = losses->kernel->chunk_count, twice = 2 * losses->fair_workers;
-    say(advice->found, "waiting: in %.0f %% of its time the sequential run uses no CPU", 100 * losses->base->waiting.middle);
+    say(advice->found, "waiting: in %.0f %% of its time the sequential run uses no CPU", 100 * base->waiting.middle);
     if (!said)
         say(advice->next, "what waits can have more workers than there are CPUs: say `.waits = true` in the kernel");
     else if (losses->fair_workers < chunks)
