@@ -319,7 +319,7 @@ static bool crowded(const struct losses *losses, struct advice *advice)
 static bool ideal(const struct losses *losses, struct advice *advice)
 {
     const struct loss *loss = losses_fastest(losses, false);
-    if (!loss || workers(loss) < 2 || workers(loss) != losses->fair_workers ||
+    if (!loss || workers(loss) < losses->fair_workers || losses->fair_workers < 2 ||
         loss->row->speedup.middle < NEAR * (double)losses->fair_workers)
         return false;
     say(advice->found, "near the ideal: %.2f times as fast with %zu workers (%.32s), %.0f %% of what they can give",
