@@ -14,7 +14,7 @@ endfunction()
 # -mprefer-vector-width=512: compilers choose 256 bits for most machines that have 512, at 1.9 times the time here.
 include(CheckCCompilerFlag)
 check_c_compiler_flag(-mprefer-vector-width=512 FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-foreach(file kernels/random/normals.c kernels/risk_european.c kernels/risk_asian.c kernels/risk_american.c kernels/data_chunks.c
+foreach(file kernels/random/normals.c kernels/risk/european.c kernels/risk_asian.c kernels/risk_american.c kernels/data_chunks.c
              kernels/risk_var.c kernels/risk_basket.c kernels/risk/portfolio.c)
   foreach(compiler GNU Clang)
     kernel_flags(${file} ${compiler} -ffp-contract=fast -funroll-loops)

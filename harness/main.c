@@ -20,6 +20,7 @@
 #include "options.h"
 #include "plan.h"
 #include "plan_settings.h"
+#include "predict_command.h"
 #include "ranks.h"
 #include "replicates.h"
 #include "report.h"
@@ -223,8 +224,9 @@ static const double MATRIX_SECONDS = 160;
 static const double EXERCISE_PRECISION = 0.05, EXERCISE_SECONDS = 30;
 
 /* What the commands take when nothing is said; verify must also try worker counts that divide nothing evenly. */
-static struct plan_defaults defaults_of(enum command_id command)
+static struct plan_defaults defaults_of(const struct options *options)
 {
+    enum command_id command = options->command;
     bool verify = command == COMMAND_VERIFY, matrix = command == COMMAND_MATRIX, exercise = command == COMMAND_EXERCISE;
     return (struct plan_defaults){
         .size = verify ? "tiny" : "small",
@@ -234,9 +236,9 @@ static struct plan_defaults defaults_of(enum command_id command)
         .doubling = exercise,
         .rounds = matrix ? MATRIX_ROUNDS : 0,
         .precision = exercise ? EXERCISE_PRECISION : 0,
-        .time_limit_seconds = matrix     ? MATRIX_SECONDS
-                              : exercise ? EXERCISE_SECONDS
-                                         : 0,
+        .time_limit_seconds = matrix                         ? MATRIX_SECONDS
+                              : exercise && !options->rounds ? EXERCISE_SECONDS
+                                                             : 0,
     };
 }
 
@@ -264,7 +266,7 @@ static enum run_status with_plan(const struct options *options, const struct top
 {
     char why[WHY_MAX];
     struct plan plan;
-    struct plan_defaults defaults = defaults_of(options->command);
+    struct plan_defaults defaults = defaults_of(options);
     if (!topology->real)
         return fail(RUN_WRONG_USE, "HWLOC_SYNTHETIC or HWLOC_XMLFILE describes another machine; unset it to run on this one");
     if (!plan_make(options, &defaults, topology, &plan, why))
@@ -309,6 +311,8 @@ static enum run_status run_command(const struct options *options, char **words)
         return command_report(options);
     if (options->command == COMMAND_COMPARE)
         return compare_command(options);
+    if (options->command == COMMAND_PREDICT)
+        return predict_command(options);
     if (options->command == COMMAND_DOCTOR)
         return command_doctor(options);
     return with_topology(options, words);

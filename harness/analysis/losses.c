@@ -71,6 +71,15 @@ static size_t most_samples(const struct kernel_result *kernel)
     return most;
 }
 
+/* Whether workers share CPUs, or cores where that matters: what computes runs slower beside a second hardware thread. */
+static bool shares(const struct losses *losses, const struct configuration *configuration)
+{
+    const json_t *machine = json_object_get(losses->study->result->context, "machine");
+    json_int_t cores = json_integer_value(json_object_get(machine, "cores"));
+    bool more_than_cores = cores > 0 && configuration->worker_count > (size_t)cores;
+    return configuration->oversubscribed || (more_than_cores && !losses->kernel->waits);
+}
+
 bool losses_make(const struct study *study, size_t kernel, struct losses *losses)
 {
     const struct analysis *analysis = &study->kernels[kernel];
@@ -90,7 +99,7 @@ bool losses_make(const struct study *study, size_t kernel, struct losses *losses
         if (!row->configuration->parallel || row->seconds.count == 0)
             continue;
         losses->list[losses->count++] = loss_of(row, &study->roofline.shares[kernel][i], base_busy, values);
-        if (!row->configuration->oversubscribed && row->configuration->worker_count > losses->fair_workers)
+        if (!shares(losses, row->configuration) && row->configuration->worker_count > losses->fair_workers)
             losses->fair_workers = row->configuration->worker_count;
     }
     free(values);
@@ -109,4 +118,30 @@ double losses_bound(size_t chunks, size_t workers)
         return 1;
     size_t busiest = (chunks - 1) / workers + 1;
     return (double)chunks / (double)busiest;
+}
+
+const struct loss *losses_worst(const struct losses *losses, loss_value *value)
+{
+    const struct loss *worst = NULL;
+    for (size_t i = 0; i < losses->count; i++) {
+        const struct loss *loss = &losses->list[i];
+        if (loss->row->configuration->oversubscribed || loss->row->configuration->worker_count != losses->fair_workers)
+            continue;
+        if (isfinite(value(loss)) && (!worst || value(loss) > value(worst)))
+            worst = loss;
+    }
+    return worst;
+}
+
+const struct loss *losses_fastest(const struct losses *losses, bool crowded)
+{
+    const struct loss *best = NULL;
+    for (size_t i = 0; i < losses->count; i++) {
+        const struct loss *loss = &losses->list[i];
+        const struct interval *speedup = &loss->row->speedup;
+        if (loss->row->configuration->oversubscribed == crowded && speedup->count > 0 &&
+            (!best || speedup->middle > best->row->speedup.middle))
+            best = loss;
+    }
+    return best;
 }

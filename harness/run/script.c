@@ -85,16 +85,20 @@ static enum script_status read_document(const char *text, int status, json_t **d
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_PROGRAM) {
         snprintf(why, WHY_MAX, "python3 is not there; install it, or leave out --with-python");
-        return SCRIPT_NO_PYTHON;
+        return SCRIPT_ABSENT;
     }
     *document = json_loads(text, 0, NULL);
     const char *cause = json_string_value(json_object_get(*document, "why"));
-    if (*document && !cause)
+    const char *absent = json_string_value(json_object_get(*document, "absent"));
+    if (*document && !cause && !absent)
         return SCRIPT_DONE;
-    snprintf(why, WHY_MAX, "the Python script failed: %.300s", cause ? cause : "it said nothing that is JSON");
+    if (absent)
+        snprintf(why, WHY_MAX, "%.400s", absent);
+    else
+        snprintf(why, WHY_MAX, "the Python script failed: %.300s", cause ? cause : "it said nothing that is JSON");
     json_decref(*document);
     *document = NULL;
-    return SCRIPT_FAILED;
+    return absent ? SCRIPT_ABSENT : SCRIPT_FAILED;
 }
 
 static bool start(char *const *words, const unsigned *cpus, size_t cpu_count, pid_t *script, int *output, char why[WHY_MAX])
@@ -120,7 +124,7 @@ static bool start(char *const *words, const unsigned *cpus, size_t cpu_count, pi
     return false;
 }
 
-enum script_status script_run(const struct script_words *given, const unsigned *cpus, size_t cpu_count, double seconds,
+enum script_status script_run(struct script_words *given, const unsigned *cpus, size_t cpu_count, double seconds,
                               const atomic_int *interrupted, json_t **document, char why[WHY_MAX])
 {
     char path[PATH_MAX], python[] = "python3";
@@ -131,7 +135,7 @@ enum script_status script_run(const struct script_words *given, const unsigned *
     int output, status = 0;
     *document = NULL;
     for (size_t i = 0; i < given->count; i++)
-        words[2 + i] = (char *)(uintptr_t)given->words[i]; /* exec changes none */
+        words[2 + i] = given->words[i];
     if (!service_find_program("forkjoin-lesson", path, why) || !start(words, cpus, cpu_count, &script, &output, why))
         return SCRIPT_FAILED;
     FILE *into = open_memstream(&text, &size);

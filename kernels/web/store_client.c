@@ -55,13 +55,13 @@ static bool call_store(struct store_client *client, uint64_t store, uint64_t *sa
     }
 }
 
-static bool add_one_by_one(struct store_client *client, uint64_t first, size_t count, uint64_t *total, char why[WHY_MAX])
+static bool take_one_by_one(struct store_client *client, uint64_t first, size_t count, store_taker *take, void *context,
+                            char why[WHY_MAX])
 {
     for (uint64_t store = first; store < first + count; store++) {
         uint64_t sales = 0;
-        if (!call_store(client, store, &sales, why))
+        if (!call_store(client, store, &sales, why) || !take(context, store, sales, why))
             return false;
-        *total += sales;
     }
     return true;
 }
@@ -81,22 +81,43 @@ static void start_try(struct store_client *client, struct store_call *call)
     curl_multi_add_handle(client->multi, call->easy);
 }
 
+/* The stores of one store_client_each(). */
+struct flight {
+    struct store_client *client;
+    uint64_t next, end; /* the store that is to be asked next, and the first that is not */
+    size_t flying;      /* calls that are not over */
+    store_taker *take;
+    void *context;
+};
+
 /* Gives a free call the next store; false when there is none left. */
-static bool start_next(struct store_client *client, struct store_call *call, uint64_t *next, uint64_t end)
+static bool start_next(struct flight *flight, struct store_call *call)
 {
-    if (*next == end)
+    if (flight->next == flight->end)
         return false;
-    store_call_begin(call, (*next)++);
-    start_try(client, call);
+    store_call_begin(call, flight->next++);
+    start_try(flight->client, call);
     return true;
 }
 
-/* What libcurl has finished: adds sales up, sets timers, starts the next. `flying` counts calls that are not over. */
-static bool take_finished(struct store_client *client, uint64_t *next, uint64_t end, size_t *flying, uint64_t *total,
-                          char why[WHY_MAX])
+/* One that is over: the next call is sent before its sales are taken, which may take long. */
+static bool take_sales(struct flight *flight, struct store_call *call, uint64_t sales, char why[WHY_MAX])
+{
+    int running = 0;
+    uint64_t store = call->store;
+    if (start_next(flight, call))
+        curl_multi_perform(flight->client->multi, &running); /* what fails here fails again in fly() */
+    else
+        flight->flying--;
+    return flight->take(flight->context, store, sales, why);
+}
+
+/* What libcurl has finished: takes sales, sets timers, starts the next. */
+static bool take_finished(struct flight *flight, char why[WHY_MAX])
 {
     int left = 0;
     struct CURLMsg *message = NULL;
+    struct store_client *client = flight->client;
     while ((message = curl_multi_info_read(client->multi, &left))) {
         struct store_call *call = NULL;
         uint64_t sales = 0;
@@ -106,8 +127,8 @@ static bool take_finished(struct store_client *client, uint64_t *next, uint64_t 
         curl_multi_remove_handle(client->multi, call->easy);
         switch (store_call_judge(call, &client->settings, code, &sales, &pause_seconds, why)) {
         case STORE_CALL_DONE:
-            *total += sales;
-            *flying -= !start_next(client, call, next, end);
+            if (!take_sales(flight, call, sales, why))
+                return false;
             break;
         case STORE_CALL_AGAIN:
             set_timer(client->timers[call - client->calls].fd, pause_seconds);
@@ -129,17 +150,17 @@ static void take_timers(struct store_client *client)
     }
 }
 
-static bool fly(struct store_client *client, uint64_t next, uint64_t end, uint64_t *total, char why[WHY_MAX])
+static bool fly(struct flight *flight, char why[WHY_MAX])
 {
-    size_t flying = 0;
+    struct store_client *client = flight->client;
     for (size_t i = 0; i < client->settings.in_flight; i++)
-        flying += start_next(client, &client->calls[i], &next, end);
-    while (flying > 0) {
+        flight->flying += start_next(flight, &client->calls[i]);
+    while (flight->flying > 0) {
         int running = 0;
         CURLMcode code = curl_multi_perform(client->multi, &running);
-        if (code == CURLM_OK && !take_finished(client, &next, end, &flying, total, why))
+        if (code == CURLM_OK && !take_finished(flight, why))
             return false;
-        if (code == CURLM_OK && flying > 0)
+        if (code == CURLM_OK && flight->flying > 0)
             code =
                 curl_multi_poll(client->multi, client->timers, (unsigned)client->settings.in_flight, POLL_MILLISECONDS, NULL);
         if (code != CURLM_OK) {
@@ -223,13 +244,27 @@ void store_client_close(struct store_client *client)
     free(client);
 }
 
-bool store_client_add(struct store_client *client, uint64_t first, size_t count, uint64_t *total, char why[WHY_MAX])
+bool store_client_each(struct store_client *client, uint64_t first, size_t count, store_taker *take, void *context,
+                       char why[WHY_MAX])
 {
-    *total = 0;
+    struct flight flight = {.client = client, .next = first, .end = first + count, .take = take, .context = context};
     if (!client->multi)
-        return add_one_by_one(client, first, count, total, why);
-    if (fly(client, first, first + count, total, why))
+        return take_one_by_one(client, first, count, take, context, why);
+    if (fly(&flight, why))
         return true;
     ground(client);
     return false;
+}
+
+static bool add_sales(void *total, uint64_t store, uint64_t sales, char why[WHY_MAX])
+{
+    (void)store, (void)why;
+    *(uint64_t *)total += sales;
+    return true;
+}
+
+bool store_client_add(struct store_client *client, uint64_t first, size_t count, uint64_t *total, char why[WHY_MAX])
+{
+    *total = 0;
+    return store_client_each(client, first, count, add_sales, total, why);
 }

@@ -34,8 +34,17 @@ bool store_client_begin(char why[WHY_MAX]);
 bool store_client_open(const struct store_client_settings *settings, struct store_client **client, char why[WHY_MAX]);
 void store_client_close(struct store_client *client);
 
-/* The sales of the stores first .. first + count - 1, added up. It keeps connections for the next time. False, and why, naming
- * the store, when one of them could not be had; other calls in flight are given up then. */
+/* What is done with the sales of a store. False, and why, ends the calls. */
+typedef bool store_taker(void *context, uint64_t store, uint64_t sales, char why[WHY_MAX]);
+
+/* Asks the stores first .. first + count - 1, and hands each one's sales to `take`, once, as soon as they are there: with
+ * several in flight in whatever order they come, and the call that follows is on its way meanwhile. It keeps connections for
+ * the next time. False, and why, naming the store, when one of them could not be had; other calls in flight are given up then.
+ */
+bool store_client_each(struct store_client *client, uint64_t first, size_t count, store_taker *take, void *context,
+                       char why[WHY_MAX]);
+
+/* The same stores' sales, added up. */
 bool store_client_add(struct store_client *client, uint64_t first, size_t count, uint64_t *total, char why[WHY_MAX]);
 
 /* The pause before try `tries` (1 is the second) of a store: 5 ms x 2^(tries - 1), at most 200 ms, of which a drawn half is

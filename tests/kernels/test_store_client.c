@@ -21,6 +21,59 @@ static void five_stores_are_added_up(void **state)
     accept_calls(server_answer_well, 0, 0);
 }
 
+/* Which stores were taken, in which order; the one at which it is to fail, 0: none. */
+struct taken {
+    uint64_t stores[16], failing;
+    size_t count;
+};
+
+static bool take(void *taken_in, uint64_t store, uint64_t sales, char why[WHY_MAX])
+{
+    struct taken *taken = taken_in;
+    assert_int_equal(sales, 25000 + 2000 * store);
+    taken->stores[taken->count++] = store;
+    snprintf(why, WHY_MAX, "store %d is not wanted", (int)store);
+    return store != taken->failing;
+}
+
+static void each_store_is_taken_once(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WINDOW_COUNT; i++) {
+        char why[WHY_MAX] = "";
+        uint64_t seen = 0;
+        struct taken taken = {0};
+        struct server server = server_start(server_answer_well);
+        struct store_client *client = open_client(server.port, WINDOWS[i], AMPLE_SECONDS);
+        assert_true(store_client_each(client, 3, 10, take, &taken, why));
+        assert_int_equal(taken.count, 10);
+        for (size_t j = 0; j < 10; j++)
+            seen |= UINT64_C(1) << taken.stores[j];
+        assert_int_equal(seen, 0x1ff8); /* 3 .. 12 */
+        store_client_close(client);
+        server_stop(&server);
+    }
+}
+
+static void whoever_takes_may_end_the_calls(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < WINDOW_COUNT; i++) {
+        char why[WHY_MAX] = "";
+        uint64_t total = 0;
+        struct taken taken = {.failing = 4};
+        struct server server = server_start(server_answer_well);
+        struct store_client *client = open_client(server.port, WINDOWS[i], AMPLE_SECONDS);
+        assert_false(store_client_each(client, 1, 10, take, &taken, why));
+        assert_string_equal(why, "store 4 is not wanted");
+        assert_int_equal(taken.stores[taken.count - 1], 4);
+        assert_true(store_client_add(client, 1, 5, &total, why)); /* and the next ones are as if nothing had been */
+        assert_int_equal(total, 155000);
+        store_client_close(client);
+        server_stop(&server);
+    }
+}
+
 static bool answer_on_one_connection(int connection, size_t number, unsigned long store, unsigned long attempt)
 {
     static size_t here; /* requests of this connection, which has a process of its own */
@@ -211,6 +264,8 @@ int main(void)
     setenv("http_proxy", "http://127.0.0.1:1", 1); /* which nobody asks */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(five_stores_are_added_up),
+        cmocka_unit_test(each_store_is_taken_once),
+        cmocka_unit_test(whoever_takes_may_end_the_calls),
         cmocka_unit_test(the_connection_is_kept),
         cmocka_unit_test(a_connection_that_was_closed_is_made_anew),
         cmocka_unit_test(calls_in_flight_are_no_more_than_asked),
