@@ -224,6 +224,7 @@ double lead_pss(void *team)
 
 void lead_wake(void)
 {
+    rank_team_forget();
     order_all(&(struct order){.kind = ORDER_WAKE}, ranks_get()->world.size);
 }
 

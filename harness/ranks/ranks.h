@@ -14,7 +14,7 @@
 
 enum {
     RANK_HOST_MAX = 64,
-    RANK_CPUS_MAX = 64, /* CPUs that one rank's threads can be bound to */
+    RANK_CPUS_MAX = 256, /* CPUs that one rank's threads can be bound to */
 };
 
 /* What a rank tells of itself. */
@@ -31,6 +31,7 @@ struct rank_facts {
 struct ranks {
     const struct engine *engine; /* NULL: this process takes part in nothing */
     struct engine_world world;
+    size_t threads;           /* of each rank that runs threads */
     double begin_seconds;     /* that MPI took to start, on this rank */
     struct rank_facts *facts; /* of all ranks */
     size_t host_count;
@@ -43,8 +44,9 @@ const struct ranks *ranks_get(void);
 bool ranks_engine_exists(void);
 
 /* Loads the launcher's engine, starts MPI, and learns who the others are. Every rank calls it or none. `cpus` is what --cpus
- * names, or NULL; each rank with `threads` threads takes so many of those that its launcher left it. Refuses ranks of another
- * build. Where it fails, it fails in all ranks alike, with the same cause; ranks_end() is still to be called. */
+ * names, or NULL; each rank takes `threads` (1 .. RANK_CPUS_MAX) of those that its launcher left it, one for each thread; 0: as
+ * many as all ranks can have without sharing any. Refuses ranks of another build. Where it fails, it fails in all ranks alike,
+ * with the same cause; ranks_end() is still to be called. */
 bool ranks_begin(const char *cpus, size_t threads, char why[WHY_MAX]);
 
 /* Ends MPI in this rank; the others must do so as well. Nothing where ranks_begin() was not called. */

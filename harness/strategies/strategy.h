@@ -33,6 +33,7 @@ struct strategy {
     bool parallel;           /* false: one worker only, and the baseline of the others' speedups */
     bool only_named;         /* it is not among those that are taken when the user names none */
     bool over_ranks;         /* its workers are ranks that an MPI launcher started, which follow this process's orders */
+    bool rank_threads;       /* with over_ranks: its workers are threads of those, --threads-per-rank each */
 
     /* Optional: whether it can be used as this process was started; else why not. */
     bool (*usable)(char why[WHY_MAX]);
