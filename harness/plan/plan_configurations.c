@@ -74,6 +74,15 @@ static bool counts_of(const struct strategy *strategy, const struct options *opt
     return true;
 }
 
+size_t plan_copies(const struct planned_configuration *planned)
+{
+    if (!planned->strategy->reach)
+        return 1;
+    struct reach reach = planned->strategy->reach();
+    size_t holders = planned->worker_count / reach.step;
+    return holders < reach.copies ? holders : reach.copies;
+}
+
 /* More workers than CPUs for them. */
 static bool oversubscribed(const struct strategy *strategy, size_t workers, const struct topology *topology)
 {

@@ -15,6 +15,7 @@
 #include "build_info.h"
 #include "clock.h"
 #include "json_put.h"
+#include "small_file.h"
 
 /* Sleeps of whoever waits long begin with the first and double up to the second: a millisecond is what the start of a run waits
  * at most, and a thousand looks a second take less than a thousandth of a CPU. */
@@ -121,6 +122,14 @@ size_t ranks_hosts(size_t count)
     return hosts;
 }
 
+size_t ranks_on_a_host(void)
+{
+    size_t most = 0;
+    for (int rank = 0; rank < here.world.size; rank++)
+        most = here.facts[rank].node_size > most ? here.facts[rank].node_size : most;
+    return most;
+}
+
 /* --- CPUs --------------------------------------------------------------------------------------------------------------- */
 
 /* The CPUs that a launcher left to a rank, in worker order. */
@@ -194,8 +203,11 @@ static bool choose_cpus(const char *cpus, size_t threads, struct rank_facts *fac
     bool good = topology_load(&topology, cpus, why);
     for (size_t i = 0; good && i < topology.cpu_count && i < sizeof own.numbers / sizeof own.numbers[0]; i++)
         own.numbers[own.count++] = (uint16_t)topology.cpus[i].number;
-    if (good)
+    if (good) {
+        facts->cores = topology.core_count;
+        facts->hardware_threads = topology.cpu_count;
         topology_free(&topology);
+    }
     here.engine->node_all(&own, lists, sizeof own); /* also where it went wrong: the others wait for it */
     for (size_t rank = 0; good && rank < node_size; rank++)
         good = lists[rank].count > 0; /* another rank that failed tells it itself */
@@ -238,9 +250,11 @@ void ranks_warning(char *line, size_t size)
 
 static bool learn(const char *cpus, size_t threads, char why[WHY_MAX])
 {
-    struct rank_facts mine = {.build = build_number()};
+    struct rank_facts mine = {.build = build_number(), .node_size = (size_t)here.world.node_size};
     char cpu_why[WHY_MAX] = "the launcher left it no CPU";
     gethostname(mine.host, sizeof mine.host - 1);
+    small_file_field("", "/proc/cpuinfo", "model name", mine.cpu_model, sizeof mine.cpu_model);
+    mine.memory_bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     snprintf(mine.version, sizeof mine.version, "forkjoin %s, %s, %s", BUILD_VERSION, BUILD_COMMIT, BUILD_COMPILER);
     if (!choose_cpus(cpus, threads, &mine, cpu_why))
         snprintf(mine.trouble, sizeof mine.trouble, "%.255s", cpu_why);
@@ -308,9 +322,13 @@ static json_t *host_json(int first)
         json_t *cpus = json_array();
         for (size_t i = 0; i < facts->cpu_count; i++)
             json_append(&cpus, json_integer(facts->cpus[i]));
-        json_append(&ranks, json_pack("{s:i, s:o, s:b}", "rank", rank, "cpus", cpus, "shares_cpus", (int)facts->shared));
+        json_append(&ranks,
+                    json_pack("{s:i, s:o, s:b, s:I, s:I}", "rank", rank, "cpus", cpus, "shares_cpus", (int)facts->shared,
+                              "cores", (json_int_t)facts->cores, "hardware_threads", (json_int_t)facts->hardware_threads));
     }
     json_put(&object, "name", json_text(here.facts[first].host));
+    json_put(&object, "cpu_model", json_text(here.facts[first].cpu_model));
+    json_put(&object, "memory_bytes", json_real(here.facts[first].memory_bytes));
     json_put_count(&object, "rank_count", json_array_size(ranks));
     json_put(&object, "ranks", ranks);
     return object;

@@ -22,10 +22,14 @@ struct rank_facts {
     char host[RANK_HOST_MAX];
     uint64_t build; /* of the program's file: a number that differs where the build does */
     char version[96];
-    unsigned cpus[RANK_CPUS_MAX]; /* its own, in the order in which its threads take them */
-    size_t cpu_count;             /* of those; at least 1 once they are given out */
-    bool shared;                  /* one of them is a rank's before it on its node as well */
-    char trouble[256];            /* why it cannot take part; "": it can */
+    unsigned cpus[RANK_CPUS_MAX];   /* its own, in the order in which its threads take them */
+    size_t cpu_count;               /* of those; at least 1 once they are given out */
+    bool shared;                    /* one of them is a rank's before it on its node as well */
+    char cpu_model[96];             /* of its host */
+    size_t cores, hardware_threads; /* that its launcher left it */
+    double memory_bytes;            /* of its host */
+    size_t node_size;               /* ranks of its host */
+    char trouble[256];              /* why it cannot take part; "": it can */
 };
 
 struct ranks {
@@ -57,6 +61,9 @@ size_t ranks_with_own_cpus(size_t count);
 
 /* On how many hosts the first `count` ranks run. */
 size_t ranks_hosts(size_t count);
+
+/* The most ranks that one host has. */
+size_t ranks_on_a_host(void);
 
 /* What a result tells of the job: library, hosts with their ranks, and each rank's CPUs (results/README.md). */
 json_t *ranks_json(void);

@@ -110,6 +110,8 @@ static bool fits_memory(const struct planned_kernel *planned, const struct probl
     for (size_t i = 0; i < planned->configuration_count; i++) {
         const struct planned_configuration *configuration = &planned->configurations[i];
         size_t bytes = job_bytes(&problems[configuration->problem_index], configuration->worker_count);
+        size_t copies = plan_copies(configuration);
+        bytes = bytes > SIZE_MAX / copies ? SIZE_MAX : bytes * copies;
         most_bytes = bytes > most_bytes ? bytes : most_bytes;
     }
     return memory_fits(planned->kernel->name, planned->size_name, most_bytes);

@@ -12,7 +12,10 @@ static struct reach reach(void)
 {
     const struct ranks *ranks = ranks_get();
     size_t size = (size_t)ranks->world.size, threads = ranks->threads;
-    return (struct reach){.most_workers = size * threads, .own_cpus = ranks_with_own_cpus(size) * threads, .step = threads};
+    return (struct reach){.most_workers = size * threads,
+                          .own_cpus = ranks_with_own_cpus(size) * threads,
+                          .copies = ranks_on_a_host(),
+                          .step = threads};
 }
 
 static unsigned cpu_of(size_t worker)

@@ -24,6 +24,7 @@ struct timing {
 struct reach {
     size_t most_workers; /* more there cannot be */
     size_t own_cpus;     /* so many workers have a CPU each that no other worker uses */
+    size_t copies;       /* of the problem that one host must hold, at most */
     size_t step;         /* worker counts are multiples of it: threads of a rank; at least 1 */
 };
 
