@@ -21,7 +21,8 @@ struct engine_group {
     long *counter; /* in the window of rank 0 */
 };
 
-/* Where ranks share CPUs, one that loops inside MPI keeps the CPU from the very rank that it waits for. */
+/* Where ranks share CPUs, one that loops inside MPI keeps the CPU from the very rank that it waits for. (clang-tidy's checker
+ * of MPI knows no wait but MPI_Wait().) */
 static void finish(MPI_Request request)
 {
     int done = 0;
@@ -154,7 +155,7 @@ static void barrier(struct engine_group *group)
         return;
     }
     MPI_Ibarrier(group->ranks, &request);
-    finish(request);
+    finish(request); // NOLINT(clang-analyzer-optin.mpi.MPI-Checker)
 }
 
 static void gather(struct engine_group *group, const void *mine, void *all, size_t count)
@@ -165,7 +166,7 @@ static void gather(struct engine_group *group, const void *mine, void *all, size
         return;
     }
     MPI_Igather(mine, (int)count, MPI_BYTE, all, (int)count, MPI_BYTE, 0, group->ranks, &request);
-    finish(request);
+    finish(request); // NOLINT(clang-analyzer-optin.mpi.MPI-Checker)
 }
 
 static void gather_all(struct engine_group *group, const void *mine, void *all, size_t count)
@@ -176,7 +177,7 @@ static void gather_all(struct engine_group *group, const void *mine, void *all, 
         return;
     }
     MPI_Iallgather(mine, (int)count, MPI_BYTE, all, (int)count, MPI_BYTE, group->ranks, &request);
-    finish(request);
+    finish(request); // NOLINT(clang-analyzer-optin.mpi.MPI-Checker)
 }
 
 /* Pieces are one datatype, so that counts stay below 2^31 where bytes do not. */
@@ -188,7 +189,7 @@ static void share(struct engine_group *group, void *all, const int *counts, cons
     MPI_Type_commit(&piece);
     if (here.patient) {
         MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all, counts, begins, piece, group->ranks, &request);
-        finish(request);
+        finish(request); // NOLINT(clang-analyzer-optin.mpi.MPI-Checker)
     } else {
         MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, all, counts, begins, piece, group->ranks);
     }

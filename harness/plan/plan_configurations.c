@@ -54,8 +54,8 @@ static bool counts_of(const struct strategy *strategy, const struct options *opt
         return true;
     struct reach reach = strategy->reach();
     if (!options->workers) {
-        size_t most = reach.most_workers / reach.step;
-        *counts = workers_up_to(most < WORKERS_MAX ? most : WORKERS_MAX);
+        size_t most = reach.most_workers / reach.step, bound = WORKERS_MAX / reach.step;
+        *counts = workers_up_to(most < bound ? most : bound);
         for (size_t i = 0; i < counts->count; i++)
             counts->counts[i] *= reach.step;
         if (options->max_workers)
@@ -72,6 +72,15 @@ static bool counts_of(const struct strategy *strategy, const struct options *opt
         return false;
     }
     return true;
+}
+
+size_t plan_copies(const struct planned_configuration *planned)
+{
+    if (!planned->strategy->reach)
+        return 1;
+    struct reach reach = planned->strategy->reach();
+    size_t holders = planned->worker_count / reach.step;
+    return holders < reach.copies ? holders : reach.copies;
 }
 
 /* More workers than CPUs for them. */

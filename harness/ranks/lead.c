@@ -67,10 +67,9 @@ static bool start_all(struct lead *lead, struct job *job, const struct placement
 {
     const struct ranks *ranks = ranks_get();
     struct order order = order_for(lead, ORDER_START);
-    for (int rank = 1; rank < lead->team.rank_count; rank++) {
-        ranks->engine->send(rank, TAG_ORDER, &order, sizeof order);
+    order_all(&order, lead->team.rank_count); /* all wake, before the first takes what is longer */
+    for (int rank = 1; rank < lead->team.rank_count; rank++)
         ranks->engine->send(rank, TAG_ORDER, described, sizeof *described);
-    }
     int rank_count = lead->team.rank_count;
     size_t threads = lead->team.threads;
     bool bind = placement->cpu_count > 0;
@@ -224,6 +223,7 @@ double lead_pss(void *team)
 
 void lead_wake(void)
 {
+    rank_team_forget();
     order_all(&(struct order){.kind = ORDER_WAKE}, ranks_get()->world.size);
 }
 

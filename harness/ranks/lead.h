@@ -13,7 +13,8 @@ struct usage lead_used(void *team);
 double lead_pss(void *team);
 struct timing lead_timing(void *team);
 
-/* Right before a cold start: the other ranks wake, so that creating a team does not count their sleep. */
+/* Right before a cold start: the other ranks wake, so that creating a team does not count their sleep, and all give up the
+ * threads of earlier teams. */
 void lead_wake(void);
 
 /* Tells all other ranks that no more orders come, and ends MPI; nothing where this process leads none. */

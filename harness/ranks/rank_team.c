@@ -119,6 +119,8 @@ void rank_team_stop(struct rank_team *team)
 {
     for (size_t thread = 0; team->locals && thread < team->threads; thread++)
         job_detach(team->job, team->locals[thread]);
+    if (team->threads > 1)
+        rank_team_forget();
     free(team->locals);
     free(team->portions);
     free(team->owners);
@@ -126,6 +128,11 @@ void rank_team_stop(struct rank_team *team)
     free(team->counts);
     free(team->begins);
     free(team->packed);
+}
+
+void rank_team_forget(void)
+{
+    omp_pause_resource_all(omp_pause_hard);
 }
 
 /* --- one pass ----------------------------------------------------------------------------------------------------------- */

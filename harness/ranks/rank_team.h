@@ -57,7 +57,10 @@ void rank_team_tell(struct rank_team *team, struct rank_report *reports);
 /* Every rank after a good run: the outputs of all chunks to rank 0's memory. */
 void rank_team_send_outputs(struct rank_team *team, const struct rank_report *reports);
 
-/* Detaches. */
+/* Detaches, and ends threads. */
 void rank_team_stop(struct rank_team *team);
+
+/* Before a cold start: gives up threads that the runtime keeps from earlier teams. */
+void rank_team_forget(void);
 
 #endif

@@ -15,6 +15,7 @@
 #include "build_info.h"
 #include "clock.h"
 #include "json_put.h"
+#include "small_file.h"
 
 /* Sleeps of whoever waits long begin with the first and double up to the second: a millisecond is what the start of a run waits
  * at most, and a thousand looks a second take less than a thousandth of a CPU. */
@@ -121,6 +122,14 @@ size_t ranks_hosts(size_t count)
     return hosts;
 }
 
+size_t ranks_on_a_host(void)
+{
+    size_t most = 0;
+    for (int rank = 0; rank < here.world.size; rank++)
+        most = here.facts[rank].node_size > most ? here.facts[rank].node_size : most;
+    return most;
+}
+
 /* --- CPUs --------------------------------------------------------------------------------------------------------------- */
 
 /* The CPUs that a launcher left to a rank, in worker order. */
@@ -152,9 +161,34 @@ static bool give_cpus(const struct cpu_list *lists, struct cpu_list *given, int 
             mine->numbers[mine->count++] = own->numbers[i];
     }
     bool shares = mine->count < threads;
-    for (size_t i = (size_t)rank; mine->count < threads; i++)
+    for (size_t i = (size_t)rank; mine->count < threads && own->count > 0; i++)
         mine->numbers[mine->count++] = own->numbers[i % own->count];
     return shares;
+}
+
+/* How many threads each rank of this node can have on CPUs of its own: none of them more than fits all. */
+static size_t most_threads(const struct cpu_list *lists, struct cpu_list *given, int node_size)
+{
+    size_t most = 1;
+    for (bool shares = false; !shares && most <= RANK_CPUS_MAX; most += !shares) {
+        for (int rank = 0; rank < node_size && !shares; rank++)
+            shares = give_cpus(lists, given, rank, most);
+    }
+    return most > 1 ? most - 1 : 1;
+}
+
+/* The least that any node can have: all ranks have the same number of threads. */
+static size_t agree_on_threads(const struct cpu_list *lists, struct cpu_list *given, bool known)
+{
+    size_t least = known ? most_threads(lists, given, here.world.node_size) : 1;
+    size_t *all = calloc((size_t)here.world.size, sizeof *all);
+    if (!all)
+        abort(); /* the others wait in the exchange: the launcher ends them */
+    here.engine->gather_all(here.engine->group(here.world.size), &least, all, sizeof least);
+    for (int rank = 0; rank < here.world.size; rank++)
+        least = all[rank] < least ? all[rank] : least;
+    free(all);
+    return least;
 }
 
 /* Every rank of a node works out what all of them take: each needs its own share only, but must know the others'. */
@@ -163,17 +197,23 @@ static bool choose_cpus(const char *cpus, size_t threads, struct rank_facts *fac
     struct topology topology;
     struct cpu_list own = {0};
     size_t node_size = (size_t)here.world.node_size;
-    struct cpu_list *lists = calloc(2 * node_size, sizeof *lists), *given = lists + node_size;
-    bool good = lists && topology_load(&topology, cpus, why);
+    struct cpu_list *lists = calloc(2 * node_size, sizeof *lists), *given = lists ? lists + node_size : NULL;
+    if (!lists)
+        abort(); /* likewise */
+    bool good = topology_load(&topology, cpus, why);
     for (size_t i = 0; good && i < topology.cpu_count && i < sizeof own.numbers / sizeof own.numbers[0]; i++)
         own.numbers[own.count++] = (uint16_t)topology.cpus[i].number;
-    if (good)
+    if (good) {
+        facts->cores = topology.core_count;
+        facts->hardware_threads = topology.cpu_count;
         topology_free(&topology);
-    if (!lists)
-        snprintf(why, WHY_MAX, "out of memory");
+    }
     here.engine->node_all(&own, lists, sizeof own); /* also where it went wrong: the others wait for it */
     for (size_t rank = 0; good && rank < node_size; rank++)
         good = lists[rank].count > 0; /* another rank that failed tells it itself */
+    if (threads == 0)
+        threads = agree_on_threads(lists, given, good);
+    here.threads = threads;
     for (int rank = 0; good && rank <= here.world.node_rank; rank++)
         facts->shared = give_cpus(lists, given, rank, threads);
     for (size_t i = 0; good && i < threads; i++)
@@ -197,21 +237,24 @@ void ranks_warning(char *line, size_t size)
     size_t count = (size_t)here.world.size, own = ranks_with_own_cpus(count);
     if (own == count)
         return;
-    snprintf(line, size,
-             "rank %zu on %s has no CPU of its own (%zu for each rank are needed): it shares one; start fewer ranks, or pass "
-             "the launcher %s",
-             own, here.facts[own].host, here.facts[own].cpu_count,
-             strncmp(here.world.library, "Open", 4) == 0 ? "--bind-to none (or --map-by slot:PE=n)"
-                                                         : "-bind-to none (or -bind-to core:n)");
+    snprintf(
+        line, size,
+        "rank %zu on %s has not as many CPUs of its own as it needs (%zu), and shares; start fewer ranks, or give them more, "
+        "by the launcher's %s",
+        own, here.facts[own].host, here.facts[own].cpu_count,
+        strncmp(here.world.library, "Open", 4) == 0 ? "--bind-to none (or --map-by slot:PE=n)"
+                                                    : "-bind-to none (or -bind-to core:n)");
 }
 
 /* --- begin and end ------------------------------------------------------------------------------------------------------ */
 
 static bool learn(const char *cpus, size_t threads, char why[WHY_MAX])
 {
-    struct rank_facts mine = {.build = build_number()};
+    struct rank_facts mine = {.build = build_number(), .node_size = (size_t)here.world.node_size};
     char cpu_why[WHY_MAX] = "the launcher left it no CPU";
     gethostname(mine.host, sizeof mine.host - 1);
+    small_file_field("", "/proc/cpuinfo", "model name", mine.cpu_model, sizeof mine.cpu_model);
+    mine.memory_bytes = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     snprintf(mine.version, sizeof mine.version, "forkjoin %s, %s, %s", BUILD_VERSION, BUILD_COMMIT, BUILD_COMPILER);
     if (!choose_cpus(cpus, threads, &mine, cpu_why))
         snprintf(mine.trouble, sizeof mine.trouble, "%.255s", cpu_why);
@@ -279,9 +322,13 @@ static json_t *host_json(int first)
         json_t *cpus = json_array();
         for (size_t i = 0; i < facts->cpu_count; i++)
             json_append(&cpus, json_integer(facts->cpus[i]));
-        json_append(&ranks, json_pack("{s:i, s:o, s:b}", "rank", rank, "cpus", cpus, "shares_cpus", (int)facts->shared));
+        json_append(&ranks,
+                    json_pack("{s:i, s:o, s:b, s:I, s:I}", "rank", rank, "cpus", cpus, "shares_cpus", (int)facts->shared,
+                              "cores", (json_int_t)facts->cores, "hardware_threads", (json_int_t)facts->hardware_threads));
     }
     json_put(&object, "name", json_text(here.facts[first].host));
+    json_put(&object, "cpu_model", json_text(here.facts[first].cpu_model));
+    json_put(&object, "memory_bytes", json_real(here.facts[first].memory_bytes));
     json_put_count(&object, "rank_count", json_array_size(ranks));
     json_put(&object, "ranks", ranks);
     return object;

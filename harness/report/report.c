@@ -28,8 +28,7 @@ enum run_status report_fail(enum run_status status, const char *why)
     return status;
 }
 
-/* "a/b.json" to "a/b"; a name without that end gets "-plots". */
-static void plots_folder(const char *path, char *folder, size_t size)
+void report_plots_folder(const char *path, char *folder, size_t size)
 {
     size_t length = strlen(path);
     bool json = length > 5 && strcmp(path + length - 5, ".json") == 0;
@@ -236,7 +235,7 @@ enum run_status report_end(const struct result *result, const char *path, const 
     struct study study;
     if (status == RUN_WRONG_USE || (!has_samples(result) && !format->fails))
         return status;
-    plots_folder(path, folder, sizeof folder);
+    report_plots_folder(path, folder, sizeof folder);
     bool studied = study_make(result, &study);
     enum run_status shown = studied ? format->finish(&study) : report_fail(RUN_CANNOT, "out of memory");
     printf("\nresult in %s\n", path);
@@ -254,7 +253,7 @@ static enum run_status show_one(struct shown *shown, const struct report_format 
 {
     if (!study_make(&shown->read->result, &shown->study))
         return report_fail(RUN_CANNOT, "out of memory");
-    plots_folder(shown->read->path, shown->folder, sizeof shown->folder);
+    report_plots_folder(shown->read->path, shown->folder, sizeof shown->folder);
     enum run_status status = format->show(shown);
     if (format->draw && status == RUN_DONE)
         status = draw_one(&shown->study, shown->read->path, format, folder ? folder : shown->folder);
@@ -278,7 +277,7 @@ static enum run_status show_each(const struct read_result *results, size_t count
 static void name_folder(struct shown *all, size_t index, const char *folder)
 {
     char beside[PATH_MAX];
-    plots_folder(all[index].read->path, beside, sizeof beside);
+    report_plots_folder(all[index].read->path, beside, sizeof beside);
     snprintf(all[index].folder, PATH_MAX, "%s/%s", folder, base_name(beside));
     for (size_t i = 0; i < index; i++) {
         if (strcmp(all[i].folder, all[index].folder) == 0) {

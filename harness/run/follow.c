@@ -209,6 +209,7 @@ static bool follow_one(struct follower *follower, double *hot_seconds)
     *hot_seconds = order.kind == ORDER_WAKE ? HOT_SECONDS_WOKEN : HOT_SECONDS;
     switch (order.kind) {
     case ORDER_WAKE:
+        rank_team_forget();
         break;
     case ORDER_START:
         start(follower, &order);
@@ -249,12 +250,27 @@ bool follow_wants_ranks(const struct options *options)
     return false;
 }
 
+/* Threads of each rank; 0: as many as there are CPUs for. */
+static size_t threads_of(const struct options *options)
+{
+    for (size_t i = 0; i < strategy_registry_count; i++) {
+        if (strategy_registry[i]->rank_threads && names(options->strategies, strategy_registry[i]->name))
+            return (size_t)options->threads_per_rank;
+    }
+    return 1;
+}
+
 /* What ranks cannot do; all of them see it. */
 static bool refused(const struct options *options, char why[WHY_MAX])
 {
-    snprintf(why, WHY_MAX,
-             "--replicates starts fresh processes, which ranks cannot; start mpirun anew for each, with another --output");
-    return options->replicates > 1;
+    if (options->replicates > 1)
+        snprintf(why, WHY_MAX,
+                 "--replicates starts fresh processes, which ranks cannot; start mpirun anew for each, with another --output");
+    else if (options->threads_per_rank > 0 && threads_of(options) == 1 && options->threads_per_rank != 1)
+        snprintf(why, WHY_MAX, "--threads-per-rank is for ranks that run threads; add mpi+openmp to --strategy");
+    else
+        return false;
+    return true;
 }
 
 enum run_status follow_lead(const struct options *options, char why[WHY_MAX])
@@ -279,7 +295,7 @@ enum run_status follow_lead(const struct options *options, char why[WHY_MAX])
     }
     if (refused(options, why))
         return RUN_WRONG_USE;
-    if (!ranks_begin(options->cpus, 1, why)) {
+    if (!ranks_begin(options->cpus, threads_of(options), why)) {
         ranks_end();
         return RUN_CANNOT;
     }
@@ -304,7 +320,7 @@ enum run_status follow(int argc, char **argv)
         return RUN_WRONG_USE;
     if (!ranks_engine_exists())
         return RUN_CANNOT;
-    if (!ranks_begin(options.cpus, 1, why)) {
+    if (!ranks_begin(options.cpus, threads_of(&options), why)) {
         ranks_end();
         return RUN_CANNOT;
     }

@@ -15,6 +15,7 @@
 /* One worker's own clock, on a cache line of its own. */
 struct job_worker {
     _Alignas(ARENA_ALIGNMENT) double busy_seconds; /* inside chunks and reduce, since job_begin() */
+    double reduce_seconds;                         /* of those, inside reduce */
     atomic_size_t chunk_count; /* chunks run or filled since job_begin(); the parent of processes watches it */
 };
 
@@ -26,6 +27,7 @@ struct job {
     const struct kernel *kernel;
     const struct problem *problem; /* a copy of the job's own */
     void *state;                   /* the kernel's */
+    bool is_set_up;                /* by its setup(), so that teardown() is due */
     struct arena arena;            /* the kernel's bulk memory */
     size_t chunk_count, worker_count;
     const atomic_int *interrupted; /* optional: when it turns non-zero, chunks are passed over and the run fails */

@@ -81,6 +81,7 @@ static bool plan_result(struct session *session, size_t index)
     record_lesson(planned->kernel->lesson, &kernel->lesson);
     kernel->problem = *problem;
     kernel->problem.parameters = NULL;
+    kernel->sizes_recorded = true;
     kernel->sampling = plan->sampling;
     kernel->chunk_count = job_chunk_count(problem);
     kernel->memory_bytes = job_bytes(problem, 1);
@@ -109,6 +110,8 @@ static bool fits_memory(const struct planned_kernel *planned, const struct probl
     for (size_t i = 0; i < planned->configuration_count; i++) {
         const struct planned_configuration *configuration = &planned->configurations[i];
         size_t bytes = job_bytes(&problems[configuration->problem_index], configuration->worker_count);
+        size_t copies = plan_copies(configuration);
+        bytes = bytes > SIZE_MAX / copies ? SIZE_MAX : bytes * copies;
         most_bytes = bytes > most_bytes ? bytes : most_bytes;
     }
     return memory_fits(planned->kernel->name, planned->size_name, most_bytes);

@@ -10,7 +10,7 @@ static bool start(struct job *job, const struct placement *placement, void **tea
 static struct reach reach(void)
 {
     size_t size = (size_t)ranks_get()->world.size;
-    return (struct reach){.most_workers = size, .own_cpus = ranks_with_own_cpus(size), .step = 1};
+    return (struct reach){.most_workers = size, .own_cpus = ranks_with_own_cpus(size), .copies = ranks_on_a_host(), .step = 1};
 }
 
 static unsigned cpu_of(size_t worker)

@@ -24,6 +24,7 @@ struct timing {
 struct reach {
     size_t most_workers; /* more there cannot be */
     size_t own_cpus;     /* so many workers have a CPU each that no other worker uses */
+    size_t copies;       /* of the problem that one host must hold, at most */
     size_t step;         /* worker counts are multiples of it: threads of a rank; at least 1 */
 };
 
@@ -33,6 +34,7 @@ struct strategy {
     bool parallel;           /* false: one worker only, and the baseline of the others' speedups */
     bool only_named;         /* it is not among those that are taken when the user names none */
     bool over_ranks;         /* its workers are ranks that an MPI launcher started, which follow this process's orders */
+    bool rank_threads;       /* with over_ranks: its workers are threads of those, --threads-per-rank each */
 
     /* Optional: whether it can be used as this process was started; else why not. */
     bool (*usable)(char why[WHY_MAX]);

@@ -40,7 +40,7 @@ kernels=$("$program" list | grep -c '^[a-z]*\.[a-z0-9]* - ')
 for mpirun in "${engines[@]}"; do
     # Every kernel, with uneven shares and fewer chunks than ranks: 1, 2, 3 and 4 ranks in one job.
     try 0 launch "$mpirun" 4 verify "${small_items[@]}" --strategy sequential,mpi --size 4999
-    [ "$(nproc)" -ge 4 ] || says "has no CPU of its own"
+    [ "$(nproc)" -ge 4 ] || says "and shares; start fewer ranks"
     mv out proven
     try 0 launch "$mpirun" 4 verify "${large_items[@]}" --strategy sequential,mpi --size 5 --set predict.topk.batch=2
     cat out >>proven
@@ -51,6 +51,8 @@ for mpirun in "${engines[@]}"; do
     done
     try 0 launch "$mpirun" 3 verify risk.european image.filter --strategy sequential,mpi --size 1
     try 0 launch "$mpirun" 1 verify risk.european --strategy sequential,mpi
+    try 0 launch "$mpirun" 2 verify image.gauss risk.american --strategy sequential,mpi+openmp --threads-per-rank 2 --size 5003
+    [ "$(grep -c ' mpi+openmp .* ok' out)" = 4 ] || fail "not 2 and 4 workers of 1 and 2 ranks: $(cat out)"
 
     # What a result records.
     try 0 launch "$mpirun" 2 run risk.european train.kmeans --strategy sequential,mpi --size tiny --rounds 2 --quiet --output "$mpirun.json"
