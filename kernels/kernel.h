@@ -22,7 +22,7 @@ enum {
     SPAN_MAX = 4,      /* most pieces of memory that one chunk's items write */
     SERVICES_MAX = 2,  /* most programs that a kernel's work calls */
     SERVICE_WORDS_MAX = 16,
-    SERVICE_WORD_BYTES = 64, /* of one word of a service's command line, with the closing 0 */
+    SERVICE_WORD_BYTES = 256, /* of one word of a service's command line, with the closing 0 */
 };
 
 /* Everything that decides an answer. Equal problems have answers that are equal to the last bit. */
@@ -155,6 +155,9 @@ struct kernel {
 
     /* Is the answer right, by an independent way to know? Fills `finding` in either case. Not timed. */
     bool (*verify)(const void *state, const void *answer, struct finding *finding);
+
+    /* Optional: frees what setup() made outside the arena, in the process that called it, when no worker is left. */
+    void (*teardown)(void *state);
 };
 
 #endif

@@ -95,11 +95,14 @@ bool job_open(struct job *job, const struct kernel *kernel, const struct problem
         job_close(job);
         return false;
     }
+    job->is_set_up = kernel->setup != NULL;
     return true;
 }
 
 void job_close(struct job *job)
 {
+    if (job->is_set_up && job->kernel->teardown)
+        job->kernel->teardown(job->state);
     arena_close(&job->arena);
     arena_close(&job->control);
     *job = (struct job){0};

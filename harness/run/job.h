@@ -22,6 +22,7 @@ struct job {
     const struct kernel *kernel;
     const struct problem *problem;
     void *state;        /* the kernel's */
+    bool is_set_up;     /* by its setup(), so that teardown() is due */
     struct arena arena; /* the kernel's bulk memory */
     size_t chunk_count, worker_count;
     const atomic_int *interrupted; /* optional: when it turns non-zero, chunks are passed over and the run fails */

@@ -119,3 +119,9 @@ bool database_own(const char *address, char own[DATABASE_ADDRESS_MAX], char why[
 {
     return engine_of(address)->own(address, own, why);
 }
+
+void database_disown(const char *own)
+{
+    if (engine_of(own)->disown)
+        engine_of(own)->disown(own);
+}

@@ -75,4 +75,7 @@ bool database_empty(struct database *database, const char *table, char why[WHY_M
  * its folder; PostgreSQL's own address, as nothing of a connection there is a matter between processes. */
 bool database_own(const char *address, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX]);
 
+/* Removes what database_own() made, when no connection to it is left. */
+void database_disown(const char *own);
+
 #endif

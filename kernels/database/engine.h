@@ -27,6 +27,7 @@ struct engine {
     bool (*receive)(struct database *database, size_t statement, int64_t *columns, char why[WHY_MAX]);
     bool (*run)(struct database *database, const char *text, char why[WHY_MAX]);
     bool (*own)(const char *address, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX]);
+    void (*disown)(const char *own); /* NULL: there is nothing to do */
 };
 
 extern const struct engine engine_sqlite, engine_postgresql;

@@ -268,6 +268,17 @@ static bool copy_file(const char *address, char own[DATABASE_ADDRESS_MAX], char 
     return good;
 }
 
+/* With its log and the log's index, which a process that was killed leaves. */
+static void remove_file(const char *own)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        char path[DATABASE_ADDRESS_MAX + 8];
+        snprintf(path, sizeof path, "%s%s", own, ends[i]);
+        unlink(path);
+    }
+}
+
 const struct engine engine_sqlite = {
     .name = "SQLite",
     .emptying = "DELETE FROM %s; PRAGMA wal_checkpoint(TRUNCATE)",
@@ -279,4 +290,5 @@ const struct engine engine_sqlite = {
     .receive = receive,
     .run = run,
     .own = copy_file,
+    .disown = remove_file,
 };
