@@ -230,9 +230,9 @@ static struct plan_defaults defaults_of(const struct options *options)
         .doubling = exercise,
         .rounds = matrix ? MATRIX_ROUNDS : 0,
         .precision = exercise ? EXERCISE_PRECISION : 0,
-        .time_limit_seconds = matrix     ? MATRIX_SECONDS
-                              : exercise ? EXERCISE_SECONDS
-                                         : 0,
+        .time_limit_seconds = matrix                         ? MATRIX_SECONDS
+                              : exercise && !options->rounds ? EXERCISE_SECONDS
+                                                             : 0,
     };
 }
 
