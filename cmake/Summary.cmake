@@ -1,9 +1,9 @@
 # Summary.cmake - what was found and what will be missing, at the end of configure.
 message(STATUS "forkjoin ${PROJECT_VERSION}: ${CMAKE_C_COMPILER_ID} ${CMAKE_C_COMPILER_VERSION}, kernels for ${FORKJOIN_ARCH}")
 if(CMAKE_CROSSCOMPILING_EMULATOR)
-  message(STATUS "  an emulator cannot start services: there is no wait.api, wait.database or wait.files")
+  message(STATUS "  an emulator cannot start services: there is no wait.api, wait.database, wait.files or wait.pipeline")
 elseif(NOT FORKJOIN_WEB)
-  message(STATUS "  libcurl (7.66 or newer) or libmicrohttpd (0.9.71 or newer) is missing: there is no wait.api ('make deps' installs them)")
+  message(STATUS "  libcurl (7.66 or newer) or libmicrohttpd (0.9.71 or newer) is missing: there is no wait.api and no wait.pipeline ('make deps' installs them)")
 endif()
 if(NOT POSTGRESQL_FOUND AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
   message(STATUS "  libpq (14 or newer) is missing: databases are SQLite's only ('make deps' installs it)")

@@ -218,8 +218,9 @@ static const double MATRIX_SECONDS = 160;
 static const double EXERCISE_PRECISION = 0.05, EXERCISE_SECONDS = 30;
 
 /* What the commands take when nothing is said; verify must also try worker counts that divide nothing evenly. */
-static struct plan_defaults defaults_of(enum command_id command)
+static struct plan_defaults defaults_of(const struct options *options)
 {
+    enum command_id command = options->command;
     bool verify = command == COMMAND_VERIFY, matrix = command == COMMAND_MATRIX, exercise = command == COMMAND_EXERCISE;
     return (struct plan_defaults){
         .size = verify ? "tiny" : "small",
@@ -259,7 +260,7 @@ static enum run_status with_plan(const struct options *options, const struct top
 {
     char why[WHY_MAX];
     struct plan plan;
-    struct plan_defaults defaults = defaults_of(options->command);
+    struct plan_defaults defaults = defaults_of(options);
     if (!topology->real)
         return fail(RUN_WRONG_USE, "HWLOC_SYNTHETIC or HWLOC_XMLFILE describes another machine; unset it to run on this one");
     if (!plan_make(options, &defaults, topology, &plan, why))

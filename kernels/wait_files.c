@@ -243,6 +243,7 @@ const struct kernel kernel_wait_files = {
     .waits = true,
     .lesson = &lesson_files,
     .in_flight = "inflight",
+    .python = "files",
     .services = {&maker},
     .describe = describe,
     .forget = forget,

@@ -8,9 +8,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FOLDERS_OPEN = 16 }; /* that nftw() may hold open at once */
+enum {
+    FOLDERS_OPEN = 16,            /* that nftw() may hold open at once */
+    TRIES_MOST = 200,             /* to remove a folder in which somebody still makes files ... */
+    PAUSE_NANOSECONDS = 10000000, /* ... one after the other: 2 s in all */
+};
 
 static _Noreturn void be_keeper(int from, void (*clean)(const char *what), const char *what)
 {
@@ -55,5 +60,11 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
 
 void keeper_remove_folder(const char *folder)
 {
-    nftw(folder, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
+    static const struct timespec pause = {.tv_nsec = PAUSE_NANOSECONDS};
+    for (int tries = 0; tries < TRIES_MOST; tries++) {
+        nftw(folder, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
+        if (access(folder, F_OK) != 0)
+            return;
+        nanosleep(&pause, NULL);
+    }
 }

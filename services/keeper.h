@@ -9,7 +9,8 @@
  * group do not end it. To be called once, before any thread is made. False with errno set when it cannot be made. */
 bool keeper_start(void (*clean)(const char *what), const char *what);
 
-/* A clean() that removes a folder with all that is in it. Links are removed, not followed. */
+/* A clean() that removes a folder with all that is in it. Links are removed, not followed. Whoever works in the folder still
+ * may make files meanwhile: it is tried again, for 2 s. */
 void keeper_remove_folder(const char *folder);
 
 #endif

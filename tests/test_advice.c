@@ -228,9 +228,18 @@ static void workers_that_slow_one_another_down_are_said(void **state)
     struct advices advices = advised(pair_of(4, shape));
     says(&advices, ADVICE_SLOWED, "the work takes 4 workers (openmp) 2.0", "bytes_per_item");
     assert_null(find(&advices, ADVICE_UNEXPLAINED));
-    shape.disturbed = 11;
+}
+
+static void what_else_ran_is_said_first(void **state)
+{
+    (void)state;
+    struct run_shape shape = {.seconds = 0.5, .busy_max = 0.5, .busy_mean = 0.5, .cpu_seconds = 2, .disturbed = 10};
+    struct advices advices = advised(pair_of(4, shape));
+    assert_int_equal(advices.list[0].kind, ADVICE_DISTURBED);
+    says(&advices, ADVICE_DISTURBED, "in 10 of 20 samples of 4 workers (openmp)", "forkjoin doctor");
+    shape.disturbed = 9;
     advices = advised(pair_of(4, shape));
-    says(&advices, ADVICE_SLOWED, "slowed down", "in 11 of 20 samples");
+    assert_null(find(&advices, ADVICE_DISTURBED));
 }
 
 static void waiting_is_said_of_what_waits(void **state)
@@ -261,6 +270,20 @@ static void waiting_is_said_of_what_waits(void **state)
     exercised_add(&result, "openmp", 4, ROUNDS, exercised_even(1, 4));
     advices = advised(result);
     assert_null(find(&advices, ADVICE_WAITS));
+}
+
+/* Files that the system holds in memory are not waited for. */
+static void what_should_wait_but_computes_is_said(void **state)
+{
+    (void)state;
+    struct result result = exercised_result(2);
+    result.kernels[0].waits = true;
+    exercised_add(&result, "sequential", 1, ROUNDS, exercised_even(1, 1));
+    exercised_add(&result, "openmp", 4, ROUNDS, exercised_even(2, 4));
+    struct advices advices = advised(result);
+    says(&advices, ADVICE_COMPUTES, "waits in 0 % of its time only", "no more workers than CPUs");
+    assert_null(find(&advices, ADVICE_WAITS));
+    assert_null(find(&advices, ADVICE_UNEXPLAINED));
 }
 
 static void more_workers_than_cpus_are_said_with_what_they_gain(void **state)
@@ -309,7 +332,9 @@ int main(void)
         cmocka_unit_test(creating_workers_is_said_where_it_takes_long),
         cmocka_unit_test(the_memorys_roof_is_said_where_it_is_known),
         cmocka_unit_test(workers_that_slow_one_another_down_are_said),
+        cmocka_unit_test(what_else_ran_is_said_first),
         cmocka_unit_test(waiting_is_said_of_what_waits),
+        cmocka_unit_test(what_should_wait_but_computes_is_said),
         cmocka_unit_test(more_workers_than_cpus_are_said_with_what_they_gain),
         cmocka_unit_test(a_loss_without_a_cause_is_admitted),
         cmocka_unit_test(without_samples_there_is_no_advice),

@@ -31,11 +31,12 @@ struct subject {
     struct running_services services;
 };
 
-/* What waits need not wait long for its answer to be the same. */
+/* What waits need neither wait nor compute long for its answer to be the same. */
 static void be_quick(struct settings *settings)
 {
     for (size_t i = 0; settings->parameters && settings->parameters[i].name; i++) {
-        if (strcmp(settings->parameters[i].name, "latency_ms") == 0)
+        const char *name = settings->parameters[i].name;
+        if (strcmp(name, "latency_ms") == 0 || strcmp(name, "paths") == 0)
             settings->values[i] = settings->parameters[i].least;
     }
 }

@@ -75,11 +75,38 @@ static void what_links_lead_to_stays(void **state)
     scratch_remove(&scratch);
 }
 
+/* As whoever uses a database goes on for a while after its service was killed. */
+static void files_that_are_made_meanwhile_go_as_well(void **state)
+{
+    (void)state;
+    struct scratch scratch = scratch_make();
+    scratch_write(&scratch, "made/file", "1");
+    struct scratch_path made = scratch_path(&scratch, "made");
+    pid_t user = fork();
+    if (user == 0) {
+        char path[SCRATCH_MAX + 16];
+        bool there = true;
+        for (int i = 0; i < 2000 && there; i++) { /* until the folder goes */
+            snprintf(path, sizeof path, "%s/%d", made.text, i % 50);
+            FILE *file = fopen(path, "we");
+            there = file != NULL;
+            if (file)
+                fclose(file);
+        }
+        _exit(0);
+    }
+    keeper_remove_folder(made.text);
+    waitpid(user, NULL, 0);
+    assert_false(is_there(made.text));
+    scratch_remove(&scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_folder_goes_with_the_service),
         cmocka_unit_test(what_links_lead_to_stays),
+        cmocka_unit_test(files_that_are_made_meanwhile_go_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,8 +166,9 @@ static void time_that_others_took_is_no_waiting(void **state)
     (void)state;
     struct world world = begin();
     struct kernel_result *kernel = add_kernel(&world, "sums", "CPU-bound");
-    struct configuration *sequential = add(&world, kernel, "sequential", "threads", 1, ROUNDS, 1);
+    add(&world, kernel, "sequential", "threads", 1, ROUNDS, 1);
     add(&world, kernel, "openmp", "threads", 2, ROUNDS, 0.5);
+    struct configuration *sequential = &kernel->configurations[0];
     use_cpu(sequential, 0.2);
     for (size_t i = 0; i < ROUNDS; i++) {
         sequential->samples[i].voluntary_switches = 0;

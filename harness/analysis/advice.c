@@ -46,23 +46,7 @@ __attribute__((format(printf, 2, 3))) static void say(char text[ADVICE_TEXT_MAX]
     va_end(arguments);
 }
 
-/* --- choosing a configuration ------------------------------------------------------------------------------------------- */
-
-typedef double loss_value(const struct loss *loss);
-
-/* Of the configurations with the most workers that do not share CPUs, the one where a value is largest; NULL: none has one. */
-static const struct loss *worst(const struct losses *losses, loss_value *value)
-{
-    const struct loss *worst = NULL;
-    for (size_t i = 0; i < losses->count; i++) {
-        const struct loss *loss = &losses->list[i];
-        if (loss->row->configuration->oversubscribed || loss->row->configuration->worker_count != losses->fair_workers)
-            continue;
-        if (isfinite(value(loss)) && (!worst || value(loss) > value(worst)))
-            worst = loss;
-    }
-    return worst;
-}
+/* --- what is looked at ------------------------------------------------------------------------------------------- */
 
 static double busiest(const struct loss *loss)
 {
@@ -84,14 +68,14 @@ static double growth(const struct loss *loss)
     return loss->growth;
 }
 
+static double disturbed_share(const struct loss *loss)
+{
+    return (double)loss->row->disturbed / (double)loss->row->seconds.count;
+}
+
 static double memory_share(const struct loss *loss)
 {
     return loss->roof->bound == ROOF_MEMORY && !loss->roof->impossible ? loss->roof->share.middle : NAN;
-}
-
-static double speedup(const struct loss *loss)
-{
-    return loss->row->speedup.count > 0 ? loss->row->speedup.middle : NAN;
 }
 
 static const char *strategy(const struct loss *loss)
@@ -102,6 +86,18 @@ static const char *strategy(const struct loss *loss)
 static size_t workers(const struct loss *loss)
 {
     return loss->row->configuration->worker_count;
+}
+
+static size_t count_cpus(const struct configuration *configuration)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < configuration->worker_count; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = configuration->cpus[j] == configuration->cpus[i];
+        count += !seen;
+    }
+    return count;
 }
 
 /* --- the rules ---------------------------------------------------------------------------------------------------------- */
@@ -149,6 +145,17 @@ static bool one_cpu(const struct losses *losses, struct advice *advice)
     return true;
 }
 
+static bool disturbed(const struct losses *losses, struct advice *advice)
+{
+    const struct loss *loss = losses_worst(losses, disturbed_share);
+    if (!loss || disturbed_share(loss) < DISTURBED)
+        return false;
+    say(advice->found, "disturbed: in %zu of %zu samples of %zu workers (%.32s) something else ran", loss->row->disturbed,
+        loss->row->seconds.count, workers(loss), strategy(loss));
+    say(advice->next, "close it (forkjoin doctor) and measure again; what is said below may be its doing");
+    return true;
+}
+
 static bool few_chunks(const struct losses *losses, struct advice *advice)
 {
     size_t chunks = losses->kernel->chunk_count, count = losses->fair_workers;
@@ -172,7 +179,7 @@ static bool few_chunks(const struct losses *losses, struct advice *advice)
 
 static bool imbalance(const struct losses *losses, struct advice *advice)
 {
-    const struct loss *loss = worst(losses, busiest);
+    const struct loss *loss = losses_worst(losses, busiest);
     size_t chunks = losses->kernel->chunk_count, count = losses->fair_workers;
     if (count < 2 || !loss || loss->busiest < UNEVEN)
         return false;
@@ -197,7 +204,7 @@ static bool imbalance(const struct losses *losses, struct advice *advice)
 
 static bool handing_out(const struct losses *losses, struct advice *advice)
 {
-    const struct loss *loss = worst(losses, outside);
+    const struct loss *loss = losses_worst(losses, outside);
     if (losses->kernel->waits || losses->fair_workers < 2 || !loss || loss->outside < OUTSIDE)
         return false;
     say(advice->found, "handing out: %.0f %% of a run with %zu workers (%.32s), %s, pass outside of the work itself",
@@ -213,7 +220,7 @@ static bool handing_out(const struct losses *losses, struct advice *advice)
 
 static bool start_up(const struct losses *losses, struct advice *advice)
 {
-    const struct loss *loss = worst(losses, create);
+    const struct loss *loss = losses_worst(losses, create);
     if (losses->fair_workers < 2 || !loss || loss->create < CREATE)
         return false;
     char cold[64] = "";
@@ -229,7 +236,7 @@ static bool start_up(const struct losses *losses, struct advice *advice)
 
 static bool memory(const struct losses *losses, struct advice *advice)
 {
-    const struct loss *loss = worst(losses, memory_share);
+    const struct loss *loss = losses_worst(losses, memory_share);
     if (!loss || memory_share(loss) < NEAR_ROOF)
         return false;
     double bytes = loss->row->items_per_second * losses->kernel->problem.bytes_per_item;
@@ -241,17 +248,13 @@ static bool memory(const struct losses *losses, struct advice *advice)
 
 static bool slowed(const struct losses *losses, struct advice *advice)
 {
-    const struct loss *loss = worst(losses, growth);
+    const struct loss *loss = losses_worst(losses, growth);
     struct advice unused;
     if (losses->kernel->waits || losses->fair_workers < 2 || !loss || loss->growth < SLOWED || memory(losses, &unused))
         return false;
     say(advice->found, "slowed down: the work takes %zu workers (%.32s) %.2f times as long, taken together, as it takes one",
         workers(loss), strategy(loss), loss->growth);
-    const struct analysed_row *row = loss->row;
-    if (row->disturbed > DISTURBED * (double)row->seconds.count)
-        say(advice->next, "something else ran in %zu of %zu samples: close it (forkjoin doctor), and measure again",
-            row->disturbed, row->seconds.count);
-    else if (losses->kernel->problem.bytes_per_item > 0)
+    if (losses->kernel->problem.bytes_per_item > 0)
         say(advice->next, "is it memory? forkjoin run %.64s 'peak.*' tells how near it came to what memory gives",
             losses->kernel->name);
     else
@@ -278,34 +281,22 @@ static bool waits(const struct losses *losses, struct advice *advice)
     return true;
 }
 
-static size_t count_cpus(const struct configuration *configuration)
+static bool computes(const struct losses *losses, struct advice *advice)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < configuration->worker_count; i++) {
-        bool seen = false;
-        for (size_t j = 0; j < i && !seen; j++)
-            seen = configuration->cpus[j] == configuration->cpus[i];
-        count += !seen;
-    }
-    return count;
-}
-
-/* The fastest of those that share CPUs (`crowded`), or that do not; NULL: none has a speedup. */
-static const struct loss *fastest(const struct losses *losses, bool crowded)
-{
-    const struct loss *best = NULL;
-    for (size_t i = 0; i < losses->count; i++) {
-        const struct loss *loss = &losses->list[i];
-        if (loss->row->configuration->oversubscribed == crowded && isfinite(speedup(loss)) &&
-            (!best || speedup(loss) > speedup(best)))
-            best = loss;
-    }
-    return best;
+    const struct loss *loss = losses_fastest(losses, false);
+    if (!losses->kernel->waits || !losses->base || losses->base->waiting.count == 0 || !loss ||
+        losses->base->waiting.middle >= WAITS)
+        return false;
+    say(advice->found,
+        "computing: the sequential run waits in %.0f %% of its time only, so the CPUs bound it: %zu workers, %.2f times",
+        fmax(0, 100 * losses->base->waiting.middle), workers(loss), loss->row->speedup.middle);
+    say(advice->next, "what computes needs no more workers than CPUs (forkjoin topo), whatever it reads from");
+    return true;
 }
 
 static bool crowded(const struct losses *losses, struct advice *advice)
 {
-    const struct loss *many = fastest(losses, true), *few = fastest(losses, false);
+    const struct loss *many = losses_fastest(losses, true), *few = losses_fastest(losses, false);
     if (!many || !few)
         return false;
     const struct interval *more = &many->row->speedup, *less = &few->row->speedup;
@@ -323,12 +314,13 @@ static bool crowded(const struct losses *losses, struct advice *advice)
 
 static bool ideal(const struct losses *losses, struct advice *advice)
 {
-    const struct loss *loss = fastest(losses, false);
+    const struct loss *loss = losses_fastest(losses, false);
     if (!loss || workers(loss) < 2 || workers(loss) != losses->fair_workers ||
-        speedup(loss) < NEAR * (double)losses->fair_workers)
+        loss->row->speedup.middle < NEAR * (double)losses->fair_workers)
         return false;
     say(advice->found, "near the ideal: %.2f times as fast with %zu workers (%.32s), %.0f %% of what they can give",
-        speedup(loss), workers(loss), strategy(loss), 100 * speedup(loss) / (double)losses->fair_workers);
+        loss->row->speedup.middle, workers(loss), strategy(loss),
+        100 * loss->row->speedup.middle / (double)losses->fair_workers);
     say(advice->next, losses->kernel->waits
                           ? "look at the time, not at the speedup: is what is waited for worth waiting for?"
                           : "look at the time, not at the speedup: can the inner loop do the same with less work?");
@@ -337,11 +329,11 @@ static bool ideal(const struct losses *losses, struct advice *advice)
 
 static bool unexplained(const struct losses *losses, struct advice *advice)
 {
-    const struct loss *loss = fastest(losses, false);
+    const struct loss *loss = losses_fastest(losses, false);
     if (!loss || losses->fair_workers < 2)
         return false;
-    say(advice->found, "%.2f times as fast with %zu workers (%.32s), of %zu, and the samples do not say why", speedup(loss),
-        workers(loss), strategy(loss), losses->fair_workers);
+    say(advice->found, "%.2f times as fast with %zu workers (%.32s), of %zu, and the samples do not say why",
+        loss->row->speedup.middle, workers(loss), strategy(loss), losses->fair_workers);
     say(advice->next, "forkjoin doctor tells what else runs here; a larger --size makes small losses smaller");
     return true;
 }
@@ -350,6 +342,7 @@ static rule *const rules[ADVICE_COUNT] = {
     [ADVICE_WRONG] = wrong,
     [ADVICE_TOO_FEW] = too_few,
     [ADVICE_ONE_CPU] = one_cpu,
+    [ADVICE_DISTURBED] = disturbed,
     [ADVICE_FEW_CHUNKS] = few_chunks,
     [ADVICE_IMBALANCE] = imbalance,
     [ADVICE_HANDING_OUT] = handing_out,
@@ -357,6 +350,7 @@ static rule *const rules[ADVICE_COUNT] = {
     [ADVICE_MEMORY] = memory,
     [ADVICE_SLOWED] = slowed,
     [ADVICE_WAITS] = waits,
+    [ADVICE_COMPUTES] = computes,
     [ADVICE_CROWDED] = crowded,
     [ADVICE_IDEAL] = ideal,
     [ADVICE_UNEXPLAINED] = unexplained,

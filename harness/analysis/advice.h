@@ -11,6 +11,7 @@ enum advice_kind {
     ADVICE_WRONG,       /* the answers differ, or are wrong: then nothing else is said */
     ADVICE_TOO_FEW,     /* rounds, for an interval */
     ADVICE_ONE_CPU,     /* there is nothing to be parallel on */
+    ADVICE_DISTURBED,   /* by what else ran */
     ADVICE_FEW_CHUNKS,  /* for the workers */
     ADVICE_IMBALANCE,   /* the busiest worker holds the others up */
     ADVICE_HANDING_OUT, /* time between chunks, not in them */
@@ -18,6 +19,7 @@ enum advice_kind {
     ADVICE_MEMORY,      /* near the memory's roof, where that was measured */
     ADVICE_SLOWED,      /* workers that slow one another down */
     ADVICE_WAITS,       /* for others, not for the CPU */
+    ADVICE_COMPUTES,    /* though it says that it waits */
     ADVICE_CROWDED,     /* more workers than CPUs */
     ADVICE_IDEAL,       /* about as many times faster as there are workers */
     ADVICE_UNEXPLAINED, /* less than that, and none of the above */

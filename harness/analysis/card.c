@@ -12,12 +12,10 @@
 #define TIMES "\xC3\x97"     /* U+00D7 */
 #define UP_TO "\xE2\x80\x93" /* U+2013 */
 
-/* Two digits, as people say it; three below 3, where a tenth is much. */
-static struct unit_text brief(double speedup)
+/* Digits after the point: two digits in all, as people say it, and three below 3, where a tenth is much. */
+static int digits_of(double speedup)
 {
-    struct unit_text text;
-    snprintf(text.text, sizeof text.text, speedup < 2.995 ? "%.2f" : speedup < 99.5 ? "%.1f" : "%.0f", speedup);
-    return text;
+    return speedup < 2.995 ? 2 : speedup < 99.5 ? 1 : 0;
 }
 
 /* The fastest whose speedup has an interval; NULL: none. `samples`: the most that any has. */
@@ -89,9 +87,9 @@ bool card_make(const struct study *study, size_t kernel, struct card *card, char
     const char *plural = workers == 1 ? "" : "s";
     *card = (struct card){.row = row};
     snprintf(card->name, sizeof card->name, "%.120s", analysis->kernel->name);
-    snprintf(card->times, sizeof card->times, "%s" TIMES, brief(row->speedup.middle).text);
-    snprintf(card->interval, sizeof card->interval, "%s" UP_TO "%s", brief(row->speedup.low).text,
-             brief(row->speedup.high).text);
+    int digits = digits_of(row->speedup.middle);
+    snprintf(card->times, sizeof card->times, "%.*f" TIMES, digits, row->speedup.middle);
+    snprintf(card->interval, sizeof card->interval, "%.*f" UP_TO "%.*f", digits, row->speedup.low, digits, row->speedup.high);
     snprintf(card->how, sizeof card->how, "with %zu worker%s (%.64s), results identical", workers, plural,
              row->configuration->strategy);
     snprintf(card->sentence, sizeof card->sentence, "%.100s: %.20s (%.40s) with %zu worker%s, results identical", card->name,

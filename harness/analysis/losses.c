@@ -110,3 +110,29 @@ double losses_bound(size_t chunks, size_t workers)
     size_t busiest = (chunks - 1) / workers + 1;
     return (double)chunks / (double)busiest;
 }
+
+const struct loss *losses_worst(const struct losses *losses, loss_value *value)
+{
+    const struct loss *worst = NULL;
+    for (size_t i = 0; i < losses->count; i++) {
+        const struct loss *loss = &losses->list[i];
+        if (loss->row->configuration->oversubscribed || loss->row->configuration->worker_count != losses->fair_workers)
+            continue;
+        if (isfinite(value(loss)) && (!worst || value(loss) > value(worst)))
+            worst = loss;
+    }
+    return worst;
+}
+
+const struct loss *losses_fastest(const struct losses *losses, bool crowded)
+{
+    const struct loss *best = NULL;
+    for (size_t i = 0; i < losses->count; i++) {
+        const struct loss *loss = &losses->list[i];
+        const struct interval *speedup = &loss->row->speedup;
+        if (loss->row->configuration->oversubscribed == crowded && speedup->count > 0 &&
+            (!best || speedup->middle > best->row->speedup.middle))
+            best = loss;
+    }
+    return best;
+}

@@ -29,6 +29,15 @@ struct losses {
 bool losses_make(const struct study *study, size_t kernel, struct losses *losses);
 void losses_free(struct losses *losses);
 
+/* What is looked at; NAN: unknown. */
+typedef double loss_value(const struct loss *loss);
+
+/* Of the configurations with the most workers that do not share CPUs, the one where a value is largest; NULL: none has one. */
+const struct loss *losses_worst(const struct losses *losses, loss_value *value);
+
+/* The greatest speedup of those that share CPUs (`crowded`), or of those that do not; NULL: none has one. */
+const struct loss *losses_fastest(const struct losses *losses, bool crowded);
+
 /* The most that so many workers can gain when all chunks take alike long: chunks / the chunks of the busiest worker. */
 double losses_bound(size_t chunks, size_t workers);
 

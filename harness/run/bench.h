@@ -13,8 +13,9 @@ struct bench {
     const struct planned_kernel *planned;
     struct kernel_result *kernel;
     struct lane *lanes;
-    struct running_services services; /* the kernel's */
-    double started;                   /* by clock_seconds(), before the proofs */
+    struct running_services services;   /* the kernel's */
+    const struct kernel_result *beside; /* what a script measured of the same task; NULL: none did */
+    double started;                     /* by clock_seconds(), before the proofs */
 };
 
 /* Proves and measures the kernel of this index until its precision, its rounds or its time are reached. */

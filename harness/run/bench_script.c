@@ -67,12 +67,13 @@ static struct kernel_result not_measured(const struct kernel_result *kernel, con
 }
 
 /* There is room for one beside each planned kernel. */
-static void add_result(struct session *session, struct kernel_result found)
+static void add_result(struct bench *bench, struct kernel_result found)
 {
+    struct session *session = bench->session;
     struct kernel_result *place = &session->result->kernels[session->result->kernel_count++];
     *place = found;
+    bench->beside = place;
     session_save(session);
-    session->request->report(place, session->request->report_context);
 }
 
 void bench_script(struct bench *bench)
@@ -103,5 +104,5 @@ void bench_script(struct bench *bench)
         if (status == SCRIPT_FAILED)
             session_note_status(session, RUN_FAILED);
     }
-    add_result(session, found);
+    add_result(bench, found);
 }

@@ -4,8 +4,8 @@
 
 #include "bench.h"
 
-/* Measures the kernel's task by Python, while its services still run, adds what came to the session's result, and reports it.
- * Nothing when the plan asks for none, the kernel has no such task, or was not measured itself. */
+/* Measures the kernel's task by Python, while its services still run, adds what came to the session's result, and leaves it in
+ * bench->beside. Nothing when the plan asks for none, the kernel has no such task, or was not measured itself. */
 void bench_script(struct bench *bench);
 
 #endif

@@ -85,16 +85,20 @@ static enum script_status read_document(const char *text, int status, json_t **d
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_PROGRAM) {
         snprintf(why, WHY_MAX, "python3 is not there; install it, or leave out --with-python");
-        return SCRIPT_NO_PYTHON;
+        return SCRIPT_ABSENT;
     }
     *document = json_loads(text, 0, NULL);
     const char *cause = json_string_value(json_object_get(*document, "why"));
-    if (*document && !cause)
+    const char *absent = json_string_value(json_object_get(*document, "absent"));
+    if (*document && !cause && !absent)
         return SCRIPT_DONE;
-    snprintf(why, WHY_MAX, "the Python script failed: %.300s", cause ? cause : "it said nothing that is JSON");
+    if (absent)
+        snprintf(why, WHY_MAX, "%.400s", absent);
+    else
+        snprintf(why, WHY_MAX, "the Python script failed: %.300s", cause ? cause : "it said nothing that is JSON");
     json_decref(*document);
     *document = NULL;
-    return SCRIPT_FAILED;
+    return absent ? SCRIPT_ABSENT : SCRIPT_FAILED;
 }
 
 static bool start(char *const *words, const unsigned *cpus, size_t cpu_count, pid_t *script, int *output, char why[WHY_MAX])

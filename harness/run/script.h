@@ -20,7 +20,7 @@ struct script_words {
 
 enum script_status {
     SCRIPT_DONE,
-    SCRIPT_NO_PYTHON, /* there is no python3 */
+    SCRIPT_ABSENT, /* python3 is not there, or what the task needs of it: no failure */
     SCRIPT_FAILED,
 };
 

@@ -62,13 +62,16 @@ try 0 without
 grep -q 'python:risk.european: python3 is not there; install it' err || fail "it does not say that Python is missing: $(cat err)"
 prints "not measured: python3 is not there"
 if command -v python3 >/dev/null; then
+    "$program" list | grep -q '^wait.files ' && kernels+=(wait.files)
     try 0 undrawn matrix "${kernels[@]}" "${quickly[@]}" --size tiny --rounds 2 --max-workers 2 --with-python --output p.json --quiet
     prints "python:risk.european, size tiny: 10,464 paths" "Black-Scholes 10.4506, by Python" "identical in all 5 configurations"
-    prints "that of risk.european"
     [ ${#kernels[@]} = 1 ] || prints "python:wait.api, size tiny: 5 calls" "sales of stores 1 to 5: 155000, by Python"
+    [ ${#kernels[@]} -lt 3 ] || prints "python:wait.files, size tiny: 5 files" "as each file's last line says, by Python"
     sed -n '/^the decision matrix/,/^the twelve/p' out >measured
     try 0 undrawn report p.json
     sed -n '/^the decision matrix/,/^the twelve/p' out | diff measured - || fail "report shows another matrix than the run with Python"
+    try 0 undrawn report --format md p.json # in which no line is wrapped
+    prints "paths a second, that of risk.european "
     [ -z "$python" ] || "$python" -c 'import json, jsonschema, sys
 jsonschema.validate(*(json.load(open(name)) for name in ("p.json", sys.argv[1])))' "$source_folder/results/schema.json" ||
         fail "the result with Python does not fit results/schema.json"

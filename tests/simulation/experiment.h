@@ -21,6 +21,6 @@ struct experiment {
 uint64_t cell_seed(const struct request *request, uint64_t experiment, uint64_t cell);
 
 extern const struct experiment experiment_rows, experiment_replicates, experiment_bootstrap, experiment_laws,
-    experiment_machine, experiment_proportion, experiment_compare, experiment_drift, experiment_power;
+    experiment_machine, experiment_proportion, experiment_compare, experiment_drift, experiment_matrix, experiment_power;
 
 #endif

@@ -8,8 +8,8 @@
 #include "stats/random.h"
 
 static const struct experiment *const experiments[] = {
-    &experiment_rows,       &experiment_replicates, &experiment_bootstrap, &experiment_laws,  &experiment_machine,
-    &experiment_proportion, &experiment_compare,    &experiment_drift,     &experiment_power,
+    &experiment_rows,       &experiment_replicates, &experiment_bootstrap, &experiment_laws,   &experiment_machine,
+    &experiment_proportion, &experiment_compare,    &experiment_drift,     &experiment_matrix, &experiment_power,
 };
 enum { EXPERIMENT_COUNT = sizeof experiments / sizeof experiments[0] };
 

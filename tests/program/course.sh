@@ -1,0 +1,27 @@
+# course.sh - the commands of the labs, as they stand in docs/course/, for the tests that run them
+# shellcheck shell=bash
+
+# course_commands FOLDER: every line of every shell block in its pages.
+course_commands() {
+    sed -n '/^```sh$/,/^```$/p' "$1"/*.md | grep -v '^```'
+}
+
+# Whether a command is about the kernel that a student makes: those run where one is made (test_new_kernel.sh), all others in test_course.sh.
+is_exercise() {
+    [[ $1 =~ my_kernel|mine\.json|^make\ build$ ]]
+}
+
+# course_run PROGRAM COMMAND: a command of the lab, on a small problem and few rounds (of two options the later counts), with $course_path
+# for PATH, if that is set.
+course_run() {
+    local program=$1 words
+    read -r -a words <<<"$2"
+    case $2 in
+    "build/forkjoin exercise "*" --output "*) words+=(--size tiny --rounds 6 --max-workers 1 --quiet) ;;
+    "build/forkjoin exercise "*) words+=(--size tiny --rounds 6 --max-workers 1 --quiet --output r.json) ;;
+    "build/forkjoin run "*) words+=(--size tiny --rounds 1 --quiet --output r.json) ;;
+    "build/forkjoin matrix"*) words+=(risk.european --size tiny --rounds 1 --max-workers 2 --quiet --output r.json) ;;
+    esac
+    [[ $2 != *wait.api* ]] || words+=(--set wait.api.latency_ms=1)
+    try 0 env PATH="${course_path-$PATH}" "$program" "${words[@]:1}"
+}
