@@ -8,15 +8,9 @@
 #include "deadline.h"
 #include "engine.h"
 
-/* The first that takes an address has it; SQLite takes any. */
-static const struct engine *const engines[] = {&engine_postgresql, &engine_sqlite};
-
 static const struct engine *engine_of(const char *address)
 {
-    size_t i = 0;
-    while (!engines[i]->takes(address))
-        i++;
-    return engines[i];
+    return engine_postgresql.takes(address) ? &engine_postgresql : &engine_sqlite;
 }
 
 bool engine_fail(const struct engine *engine, const char *message, char why[WHY_MAX])

@@ -17,8 +17,8 @@ struct database {
 struct engine {
     const char *name;
     bool pipelines;
-    const char *emptying; /* SQL with %s for the table */
-    bool (*takes)(const char *address);
+    const char *emptying;                                  /* SQL with %s for the table */
+    bool (*takes)(const char *address);                    /* NULL: all that no other takes */
     bool (*check)(const char *address, char why[WHY_MAX]); /* of one that it takes; NULL: users give none of its addresses */
     struct database *(*make)(void); /* zeroed, of the engine's own size; NULL without memory. Freed by close() */
     bool (*open)(struct database *database, char why[WHY_MAX]); /* engine, settings, deadline are set; closed after failure */

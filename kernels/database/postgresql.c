@@ -138,8 +138,7 @@ static bool next_result(struct postgresql *postgresql, PGresult **result, char w
 
 static struct database *make(void)
 {
-    struct postgresql *postgresql = calloc(1, sizeof *postgresql);
-    return postgresql ? &postgresql->base : NULL;
+    return calloc(1, sizeof(struct postgresql)); /* begins with it */
 }
 
 static void say_nothing(void *unused, const char *message)
@@ -274,14 +273,11 @@ static bool read_number(const PGresult *result, size_t column, int64_t *number)
     return end != text && *end == '\0' && errno == 0 && !PQgetisnull(result, 0, (int)column);
 }
 
-static const char *read_row(const PGresult *result, size_t column_count, int64_t *columns)
+static const char *read_row(PGresult *result, size_t column_count, int64_t *columns)
 {
     int rows = PQntuples(result);
     if (column_count == 0)
-        return strcmp(PQcmdTuples((PGresult *)(uintptr_t)result), "1") ==
-                       0 // NOLINT(performance-no-int-to-ptr): it is only read
-                   ? NULL
-                   : "a statement that should change one row changed none, or several";
+        return strcmp(PQcmdTuples(result), "1") == 0 ? NULL : "a statement that should change one row changed none, or several";
     if (rows != 1)
         return rows == 0 ? "a query gave no row" : "a query gave more rows than one";
     if (PQnfields(result) != (int)column_count)
@@ -311,7 +307,7 @@ static bool run(struct database *database, const char *text, char why[WHY_MAX])
     if (!PQexitPipelineMode(postgresql->connection) || !PQsendQuery(postgresql->connection, text))
         return fail(postgresql, why);
     for (;;) { /* all results have to be taken, also after an error */
-        char cause[WHY_MAX];
+        char cause[WHY_MAX] = "";
         if (!next_result(postgresql, &result, good ? why : cause))
             return false;
         if (!result)

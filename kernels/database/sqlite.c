@@ -86,12 +86,6 @@ static void sleep_in_query(sqlite3_context *context, int count, sqlite3_value **
 
 /* --- connections -------------------------------------------------------------------------------------------------------- */
 
-static bool takes(const char *address)
-{
-    (void)address;
-    return true;
-}
-
 /* Counting memory takes a lock on each allocation, for which threads would wait for one another, and processes would not. */
 void database_begin(void)
 {
@@ -100,8 +94,7 @@ void database_begin(void)
 
 static struct database *make(void)
 {
-    struct sqlite *sqlite = calloc(1, sizeof *sqlite);
-    return sqlite ? &sqlite->base : NULL;
+    return calloc(1, sizeof(struct sqlite)); /* begins with it */
 }
 
 static bool run(struct database *database, const char *text, char why[WHY_MAX])
@@ -281,7 +274,6 @@ static void remove_file(const char *own)
 const struct engine engine_sqlite = {
     .name = "SQLite",
     .emptying = "DELETE FROM %s; PRAGMA wal_checkpoint(TRUNCATE)",
-    .takes = takes,
     .make = make,
     .open = open_file,
     .close = close_file,
