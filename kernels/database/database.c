@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "deadline.h"
@@ -49,7 +50,7 @@ bool database_open(const struct database_settings *settings, struct database **d
     assert(settings->statement_count <= DATABASE_STATEMENTS_MAX);
     if (strlen(settings->address) >= DATABASE_ADDRESS_MAX)
         return engine_fail(engine, "its address is longer than 255 bytes", why);
-    struct database *database = engine->make();
+    struct database *database = calloc(1, engine->bytes);
     if (!database)
         return engine_fail(engine, "out of memory", why);
     database->engine = engine;

@@ -136,11 +136,6 @@ static bool next_result(struct postgresql *postgresql, PGresult **result, char w
 
 /* --- connections -------------------------------------------------------------------------------------------------------- */
 
-static struct database *make(void)
-{
-    return calloc(1, sizeof(struct postgresql)); /* begins with it */
-}
-
 static void say_nothing(void *unused, const char *message)
 {
     (void)unused, (void)message;
@@ -333,7 +328,7 @@ const struct engine engine_postgresql = {
     .emptying = "TRUNCATE %s",
     .takes = takes,
     .check = check,
-    .make = make,
+    .bytes = sizeof(struct postgresql),
     .open = open_connection,
     .close = close_connection,
     .send = send,
@@ -344,18 +339,30 @@ const struct engine engine_postgresql = {
 
 #else /* without libpq its addresses are known, to be refused by name */
 
-static bool check(const char *address, char why[WHY_MAX])
+#include <stdlib.h>
+
+static bool refuse(const char *address, char why[WHY_MAX])
 {
     (void)address;
     return engine_fail(&engine_postgresql, "this build has none, as libpq (14 or newer) was not there; 'make deps' installs it",
                        why);
 }
 
-static struct database *make(void)
+static bool open_nothing(struct database *database, char why[WHY_MAX])
 {
-    return NULL;
+    return refuse(database->address, why);
 }
 
-const struct engine engine_postgresql = {.name = "PostgreSQL", .takes = takes, .check = check, .make = make};
+static void close_nothing(struct database *database)
+{
+    free(database);
+}
+
+const struct engine engine_postgresql = {.name = "PostgreSQL",
+                                         .bytes = sizeof(struct database),
+                                         .takes = takes,
+                                         .check = refuse,
+                                         .open = open_nothing,
+                                         .close = close_nothing};
 
 #endif

@@ -92,11 +92,6 @@ void database_begin(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* refused once SQLite runs */
 }
 
-static struct database *make(void)
-{
-    return calloc(1, sizeof(struct sqlite)); /* begins with it */
-}
-
 static bool run(struct database *database, const char *text, char why[WHY_MAX])
 {
     struct sqlite *sqlite = sqlite_of(database);
@@ -274,7 +269,7 @@ static void remove_file(const char *own)
 const struct engine engine_sqlite = {
     .name = "SQLite",
     .emptying = "DELETE FROM %s; PRAGMA wal_checkpoint(TRUNCATE)",
-    .make = make,
+    .bytes = sizeof(struct sqlite),
     .open = open_file,
     .close = close_file,
     .send = ask,
