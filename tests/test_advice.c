@@ -140,6 +140,12 @@ static void imbalance_is_said_with_what_would_mend_it(void **state)
     advices = advised(result);
     says(&advices, ADVICE_IMBALANCE, "imbalance", "finer");
 
+    result = pair_of(4, uneven); /* what is one item cannot be cut */
+    result.kernels[0].chunk_count = result.kernels[0].problem.item_count = 8;
+    advices = advised(result);
+    says(&advices, ADVICE_IMBALANCE, "imbalance", "--schedule dynamic");
+    assert_null(strstr(advices.list[0].next, "finer"));
+
     result = pair_of(4, uneven);
     result.kernels[0].chunk_count = 8;
     json_object_set_new(json_object_get(result.context, "settings"), "schedule", json_string("dynamic"));
@@ -264,7 +270,15 @@ static void waiting_is_said_of_what_waits(void **state)
     advices = advised(result);
     says(&advices, ADVICE_WAITS, "99 %", ".waits = true");
 
-    result = exercised_result(CPUS); /* others use its CPU, too */
+    result = exercised_result(CPUS); /* others have its CPU, as is seen ... */
+    alone.disturbed = ROUNDS;
+    exercised_add(&result, "sequential", 1, ROUNDS, alone);
+    exercised_add(&result, "openmp", 4, ROUNDS, four);
+    advices = advised(result);
+    assert_null(find(&advices, ADVICE_WAITS));
+
+    result = exercised_result(CPUS); /* ... or is not */
+    alone.disturbed = 0;
     alone.cpu_seconds = 0.7;
     exercised_add(&result, "sequential", 1, ROUNDS, alone);
     exercised_add(&result, "openmp", 4, ROUNDS, exercised_even(1, 4));

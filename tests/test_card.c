@@ -58,6 +58,7 @@ static void it_says_the_fastest_with_its_interval(void **state)
     struct outcome outcome = outcome_of(eight_workers(20));
     assert_true(outcome.made);
     assert_int_equal(outcome.workers, 8);
+    assert_true(outcome.card.gains);
     assert_string_equal(outcome.card.sentence,
                         "my.kernel: 6.3\xC3\x97 (6.3\xE2\x80\x93"
                         "6.3) with 8 workers, results identical");
@@ -145,7 +146,8 @@ static void an_empty_context_is_no_obstacle(void **state)
     memset(kernel->item, 'y', sizeof kernel->item - 1);
     struct outcome outcome = outcome_of(result);
     assert_true(outcome.made);
-    assert_says(outcome.card.sentence, "with 1 worker, results identical");
+    assert_says(outcome.card.sentence, "with 1 worker, results identical; no gain seen");
+    assert_false(outcome.card.gains);
     assert_says(outcome.card.date, "date unknown");
 }
 

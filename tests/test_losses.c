@@ -51,6 +51,26 @@ static void what_shares_cpus_is_not_fair(void **state)
     result_free(&result);
 }
 
+/* Eight workers on the second hardware threads of four cores are slower each, and that is no loss of the kernel's. */
+static void what_computes_shares_no_cores(void **state)
+{
+    (void)state;
+    for (int waits = 0; waits <= 1; waits++) {
+        struct result result = exercised_result(8);
+        struct study study;
+        json_object_set_new(json_object_get(result.context, "machine"), "cores", json_integer(4));
+        result.kernels[0].waits = waits;
+        exercised_well(&result);
+        exercised_add(&result, "openmp", 8, 20, exercised_even(1, 5));
+        struct losses losses = measured(&result, &study);
+        assert_int_equal(losses.fair_workers, waits ? 8 : 4);
+        assert_int_equal(losses_fastest(&losses, false)->row->configuration->worker_count, 8);
+        losses_free(&losses);
+        study_free(&study);
+        result_free(&result);
+    }
+}
+
 /* Files made by hand may say nothing about the workers' time. */
 static void what_samples_do_not_tell_is_not_known(void **state)
 {
@@ -85,9 +105,8 @@ static void the_busiest_worker_bounds_the_gain(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_share_is_the_shapes),
-        cmocka_unit_test(what_shares_cpus_is_not_fair),
-        cmocka_unit_test(what_samples_do_not_tell_is_not_known),
+        cmocka_unit_test(each_share_is_the_shapes),           cmocka_unit_test(what_shares_cpus_is_not_fair),
+        cmocka_unit_test(what_computes_shares_no_cores),      cmocka_unit_test(what_samples_do_not_tell_is_not_known),
         cmocka_unit_test(the_busiest_worker_bounds_the_gain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

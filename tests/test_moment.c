@@ -23,11 +23,11 @@ static void offsets_are_taken_off(void **state)
         assert_string_equal(moment_utc(cases[i].iso).text, cases[i].utc);
 }
 
-/* Every thirteenth day of 800 years, against the C library. */
+/* Every 97th day of 800 years, against the C library. */
 static void days_are_those_of_the_c_library(void **state)
 {
     (void)state;
-    for (time_t day = -150000; day < 150000; day += 13) {
+    for (time_t day = -150000; day < 150000; day += 97) {
         char iso[64], expected[64];
         struct tm parts;
         time_t moment = day * 86400 + 43200, hour_before = moment - 3600;

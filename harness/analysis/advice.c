@@ -191,10 +191,11 @@ static bool imbalance(const struct losses *losses, struct advice *advice)
     say(advice->found,
         "imbalance: the busiest of %zu workers (%.32s) works %.2f times as long as the mean, so %.2f times as fast is the most",
         count, strategy(loss), loss->busiest, (double)count / loss->busiest);
+    bool coarse = chunks < CHUNKS_EACH * count && chunks < losses->kernel->problem.item_count; /* and can be cut */
     if (schedule && strncmp(schedule, "static", 6) == 0)
         say(advice->next, "hand chunks out to whoever is free: --schedule dynamic%s",
-            chunks < CHUNKS_EACH * count ? "; and cut the work finer, so that there is something to even out with" : "");
-    else if (chunks < CHUNKS_EACH * count)
+            coarse ? "; and cut the work finer, so that there is something to even out with" : "");
+    else if (coarse)
         say(advice->next, "cut the work finer: %zu chunks are %.1f a worker; make chunk_size in describe() smaller", chunks,
             (double)chunks / (double)count);
     else
@@ -266,10 +267,13 @@ static bool slowed(const struct losses *losses, struct advice *advice)
 static bool waits(const struct losses *losses, struct advice *advice)
 {
     bool said = losses->kernel->waits;
-    if (!losses->base || losses->base->waiting.count == 0 || losses->base->waiting.middle < (said ? WAITS : WAITS_UNSAID))
+    const struct analysed_row *base = losses->base;
+    if (!base || base->waiting.count == 0 || base->waiting.middle < (said ? WAITS : WAITS_UNSAID))
         return false;
+    if (!said && (double)base->disturbed >= DISTURBED * (double)base->seconds.count)
+        return false; /* others had the CPU: no waiting of its own */
     size_t chunks = losses->kernel->chunk_count, twice = 2 * losses->fair_workers;
-    say(advice->found, "waiting: in %.0f %% of its time the sequential run uses no CPU", 100 * losses->base->waiting.middle);
+    say(advice->found, "waiting: in %.0f %% of its time the sequential run uses no CPU", 100 * base->waiting.middle);
     if (!said)
         say(advice->next, "what waits can have more workers than there are CPUs: say `.waits = true` in the kernel");
     else if (losses->fair_workers < chunks)
@@ -315,7 +319,7 @@ static bool crowded(const struct losses *losses, struct advice *advice)
 static bool ideal(const struct losses *losses, struct advice *advice)
 {
     const struct loss *loss = losses_fastest(losses, false);
-    if (!loss || workers(loss) < 2 || workers(loss) != losses->fair_workers ||
+    if (!loss || workers(loss) < losses->fair_workers || losses->fair_workers < 2 ||
         loss->row->speedup.middle < NEAR * (double)losses->fair_workers)
         return false;
     say(advice->found, "near the ideal: %.2f times as fast with %zu workers (%.32s), %.0f %% of what they can give",

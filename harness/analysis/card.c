@@ -85,15 +85,15 @@ bool card_make(const struct study *study, size_t kernel, struct card *card, char
     }
     size_t workers = row->configuration->worker_count;
     const char *plural = workers == 1 ? "" : "s";
-    *card = (struct card){.row = row};
+    *card = (struct card){.row = row, .gains = row->speedup.low > 1};
     snprintf(card->name, sizeof card->name, "%.120s", analysis->kernel->name);
     int digits = digits_of(row->speedup.middle);
     snprintf(card->times, sizeof card->times, "%.*f" TIMES, digits, row->speedup.middle);
     snprintf(card->interval, sizeof card->interval, "%.*f" UP_TO "%.*f", digits, row->speedup.low, digits, row->speedup.high);
     snprintf(card->how, sizeof card->how, "with %zu worker%s (%.64s), results identical", workers, plural,
              row->configuration->strategy);
-    snprintf(card->sentence, sizeof card->sentence, "%.100s: %.20s (%.40s) with %zu worker%s, results identical", card->name,
-             card->times, card->interval, workers, plural);
+    snprintf(card->sentence, sizeof card->sentence, "%.100s: %.20s (%.40s) with %zu worker%s, results identical%s", card->name,
+             card->times, card->interval, workers, plural, card->gains ? "" : "; no gain seen");
     write_work(analysis, card);
     write_origin(study->result->context, card);
     return true;

@@ -71,6 +71,15 @@ static size_t most_samples(const struct kernel_result *kernel)
     return most;
 }
 
+/* Whether workers share CPUs, or cores where that matters: what computes runs slower beside a second hardware thread. */
+static bool shares(const struct losses *losses, const struct configuration *configuration)
+{
+    const json_t *machine = json_object_get(losses->study->result->context, "machine");
+    json_int_t cores = json_integer_value(json_object_get(machine, "cores"));
+    bool more_than_cores = cores > 0 && configuration->worker_count > (size_t)cores;
+    return configuration->oversubscribed || (more_than_cores && !losses->kernel->waits);
+}
+
 bool losses_make(const struct study *study, size_t kernel, struct losses *losses)
 {
     const struct analysis *analysis = &study->kernels[kernel];
@@ -90,7 +99,7 @@ bool losses_make(const struct study *study, size_t kernel, struct losses *losses
         if (!row->configuration->parallel || row->seconds.count == 0)
             continue;
         losses->list[losses->count++] = loss_of(row, &study->roofline.shares[kernel][i], base_busy, values);
-        if (!row->configuration->oversubscribed && row->configuration->worker_count > losses->fair_workers)
+        if (!shares(losses, row->configuration) && row->configuration->worker_count > losses->fair_workers)
             losses->fair_workers = row->configuration->worker_count;
     }
     free(values);

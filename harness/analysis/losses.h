@@ -21,7 +21,7 @@ struct losses {
     const struct analysed_row *base; /* the sequential run; NULL: none */
     struct loss *list;               /* of the parallel configurations that have warm samples, in order */
     size_t count;
-    size_t fair_workers;  /* the most workers of those that do not share CPUs; 0: none */
+    size_t fair_workers;  /* the most workers of those that share neither CPUs nor, computing, cores; 0: none */
     double chunk_seconds; /* of a chunk, in the sequential run; NAN: unknown */
 };
 
@@ -32,7 +32,7 @@ void losses_free(struct losses *losses);
 /* What is looked at; NAN: unknown. */
 typedef double loss_value(const struct loss *loss);
 
-/* Of the configurations with the most workers that do not share CPUs, the one where a value is largest; NULL: none has one. */
+/* Of the configurations with fair_workers, the one where a value is largest; NULL: none has one. */
 const struct loss *losses_worst(const struct losses *losses, loss_value *value);
 
 /* The greatest speedup of those that share CPUs (`crowded`), or of those that do not; NULL: none has one. */

@@ -315,7 +315,7 @@ bool matrix_make(const struct result *result, const struct analysis *kernels, st
     if (good) {
         qsort(matrix->rows, matrix->row_count, sizeof *matrix->rows, compare_rows);
         compare_with_owners(matrix);
-        matrix->cells = calloc(matrix->row_count * matrix->column_count + 1, sizeof *matrix->cells);
+        matrix->cells = calloc(matrix->row_count * matrix->column_count + 1, sizeof(const struct analysed_row *));
     }
     good = good && matrix->cells;
     for (size_t i = 0; good && i < matrix->row_count; i++)

@@ -14,7 +14,7 @@ enum { WIDTH = 800, HEIGHT = 420, MARGIN = 26, PLOT_LEFT = 430, RULE_TOP = 352 }
 static const double ZOOM = 1.5;
 
 static const char PREFIX[] = "card";
-static const char BLACK[] = "#000000", GREY[] = "#555555", GREEN[] = "#00664B", BLUE[] = "#0072B2";
+static const char BLACK[] = "#000000", GREY[] = "#555555", GREEN[] = "#00664B", BLUE[] = "#0072B2", ORANGE[] = "#B34700";
 
 /* What is drawn. */
 struct card_scene {
@@ -39,12 +39,12 @@ static void put_texts(FILE *script, const struct card *card)
     const struct configuration *configuration = card->row->configuration;
     size_t count = configuration->worker_count;
     struct draw_text name = draw_text_clean(configuration->strategy, 16);
-    snprintf(interval, sizeof interval, "(%s), 95 %%", card->interval);
+    snprintf(interval, sizeof interval, "(%s)%s", card->interval, card->gains ? ", 95 %" : ": no gain seen");
     snprintf(workers, sizeof workers, "with %zu worker%s", count, count == 1 ? "" : "s");
     snprintf(strategy, sizeof strategy, "%s (%.64s)", workers, name.text);
-    put(script, card->name, 30, MARGIN, 36, 1.7, BLACK);
-    put(script, card->times, 8, MARGIN - 4, 112, 5.6, BLUE);
-    put(script, interval, 26, MARGIN, 178, 1.7, BLUE);
+    put(script, card->name, 28, MARGIN, 36, 1.7, BLACK);
+    put(script, card->times, 8, MARGIN - 4, 112, 5.6, card->gains ? BLUE : GREY);
+    put(script, interval, 30, MARGIN, 178, card->gains ? 1.7 : 1.5, card->gains ? BLUE : ORANGE);
     put(script, strategy, 34, MARGIN, 222, 1.5, BLACK);
     put(script, "results identical", 34, MARGIN, 254, 1.5, GREEN);
     put(script, card->work, 52, MARGIN, 300, 0.95, GREY);
@@ -67,7 +67,7 @@ static void put_key(FILE *script, struct subject subject)
     struct elements elements = {.script = script};
     draw_element(&elements, NULL, "-1");
     for (size_t i = 0; i < count; i++) {
-        struct draw_text text = draw_text_clean(entries[i].text, 14);
+        struct draw_text text = draw_text_clean(entries[i].text, 11);
         draw_element(&elements, text.text, "NaN %s", entries[i].look);
     }
     draw_elements_end(&elements);

@@ -124,7 +124,7 @@ static bool start(char *const *words, const unsigned *cpus, size_t cpu_count, pi
     return false;
 }
 
-enum script_status script_run(const struct script_words *given, const unsigned *cpus, size_t cpu_count, double seconds,
+enum script_status script_run(struct script_words *given, const unsigned *cpus, size_t cpu_count, double seconds,
                               const atomic_int *interrupted, json_t **document, char why[WHY_MAX])
 {
     char path[PATH_MAX], python[] = "python3";
@@ -135,7 +135,7 @@ enum script_status script_run(const struct script_words *given, const unsigned *
     int output, status = 0;
     *document = NULL;
     for (size_t i = 0; i < given->count; i++)
-        words[2 + i] = (char *)(uintptr_t)given->words[i]; /* exec changes none */
+        words[2 + i] = given->words[i];
     if (!service_find_program("forkjoin-lesson", path, why) || !start(words, cpus, cpu_count, &script, &output, why))
         return SCRIPT_FAILED;
     FILE *into = open_memstream(&text, &size);

@@ -29,7 +29,7 @@ void script_add(struct script_words *words, const char *name, const char *format
 
 /* Runs it on these CPUs until it ends, and puts its document, which the caller owns, into *document. It is killed, with all
  * that it has started, when `seconds` are over, when interrupted, or when we die. Why in `why` when it is not done. */
-enum script_status script_run(const struct script_words *words, const unsigned *cpus, size_t cpu_count, double seconds,
+enum script_status script_run(struct script_words *words, const unsigned *cpus, size_t cpu_count, double seconds,
                               const atomic_int *interrupted, json_t **document, char why[WHY_MAX]);
 
 #endif

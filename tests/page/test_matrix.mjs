@@ -49,17 +49,15 @@ test("the matrix says what the document says", async () => {
     await close();
 });
 
-test("axe-core finds nothing in it, and a narrow screen scrolls tables only", async () => {
-    for (const options of [{}, {dark: true, width: 360}]) {
-        const {page, complaints, close} = await openPage(browser, picturedPageOf(result), options);
-        await page.locator("#matrix-0 summary").click();
-        assert.deepEqual(await violations(page), []);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.equal(overflow, 0);
-        assert.deepEqual(complaints, []);
-        await page.locator("#matrix-0").screenshot({path: join(screenshots, `matrix-${options.width ?? 1280}.png`)});
-        await close();
-    }
+test("axe-core finds nothing in it, dark and narrow, and only its tables scroll", async () => {
+    const {page, complaints, close} = await openPage(browser, picturedPageOf(result), {dark: true, width: 360});
+    await page.locator("#matrix-0 summary").click();
+    assert.deepEqual(await violations(page), []);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(overflow, 0);
+    assert.deepEqual(complaints, []);
+    await page.locator("#matrix-0").screenshot({path: join(screenshots, "matrix-360.png")});
+    await close();
 });
 
 test("other results have no such part", async () => {

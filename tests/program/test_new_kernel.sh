@@ -56,6 +56,7 @@ rm -rf mine r
 try 0 $new exercise my_kernel --size tiny --rounds 7 --max-workers 2 --quiet --output r.json
 prints "RESULTS SAME: all 5 configurations" "what to try next" "result in r.json" "my.kernel: " " workers" "results identical"
 has_card my.kernel
+grep -q '"time_limit_seconds": 0\(\.0\)\?,\?$' r.json || fail "a fixed number of rounds has a time limit"
 try 0 $new report --format card r.json
 prints "RESULTS SAME: all 5 configurations" "results identical"
 try 1 $new exercise my.kernel --size tiny --rounds 2 --max-workers 2 --quiet --output r.json
