@@ -68,6 +68,7 @@ export FORKJOIN_LAUNCHER=$launcher FORKJOIN_LAUNCH_OPTIONS="-bind-to none"
 # A job that is too small for its task of the array. `sbatch --wait` looks every ten seconds: meanwhile the sweep runs.
 timeout -k 2 60 sbatch --wait --nodes=1 --array=2 --ntasks-per-node=1 --output=small.log cluster/forkjoin.sbatch >/dev/null 2>&1 &
 small=$!
+until_true 20 grep -q . small.log
 try 0 sbatch --parsable --nodes=4 --ntasks-per-node=1 cluster/forkjoin.sbatch
 job=$(cat out)
 over() { [ -z "$(squeue --noheader --jobs="$job")" ]; }
