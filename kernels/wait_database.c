@@ -351,7 +351,7 @@ static bool verify(const void *state, const void *answer, struct finding *findin
 const struct kernel kernel_wait_database = {
     .name = "wait.database",
     .summary = "SQL queries, some of which write, on SQLite or PostgreSQL",
-    .item = "query",
+    .item = "statement",
     .sizes = {100, 1000, 20000, 200000},
     .parameters = parameters,
     .waits = true,
