@@ -77,7 +77,7 @@ static const struct option options_table[] = {
     {"--time-limit", "T",
      "seconds (90, 90s) or minutes (5m); 10 rounds are taken nevertheless (default: 30s; none with --rounds)", COMMAND_EXERCISE,
      SECONDS, FIELD(time_limit_seconds), 0.001, 1e7},
-    {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels (default: 160s)", COMMAND_MATRIX, SECONDS,
+    {"--time-limit", "T", "seconds (90, 90s) or minutes (5m), shared over kernels (default: 170s)", COMMAND_MATRIX, SECONDS,
      FIELD(time_limit_seconds), 0.001, 1e7},
     {"--replicates", "N", "measure all of it in so many fresh processes, 3 or more for intervals (default: 1)", COMMAND_RUN,
      WHOLE, FIELD(replicates), 1, 1000},
