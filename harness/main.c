@@ -18,6 +18,7 @@
 #include "options.h"
 #include "plan.h"
 #include "plan_settings.h"
+#include "predict_command.h"
 #include "replicates.h"
 #include "report.h"
 #include "run.h"
@@ -305,6 +306,8 @@ static enum run_status run_command(const struct options *options, char **words)
         return command_report(options);
     if (options->command == COMMAND_COMPARE)
         return compare_command(options);
+    if (options->command == COMMAND_PREDICT)
+        return predict_command(options);
     if (options->command == COMMAND_DOCTOR)
         return command_doctor(options);
     return with_topology(options, words);

@@ -254,6 +254,27 @@ static void a_missing_member_is_named(void **state)
     }
 }
 
+/* Files from before the model had its inputs. */
+static void what_a_model_needs_may_be_missing_but_not_wrong(void **state)
+{
+    (void)state;
+    struct result result;
+    json_t *document = sample_document();
+    change(document, "kernels.0.problem.partial_bytes", NULL);
+    change(document, "benchmarks.0.reduce_seconds", NULL);
+    accept(document, &result);
+    assert_false(result.kernels[0].sizes_recorded);
+    assert_true(isnan(result.kernels[0].configurations[0].samples[0].reduce_seconds));
+    result_free(&result);
+    change(document, "kernels.0.problem.partial_bytes", "-1");
+    refuse(document, "partial_bytes");
+    json_decref(document);
+    document = sample_document();
+    change(document, SAMPLE "reduce_seconds", "-1e-9");
+    refuse(document, "reduce_seconds");
+    json_decref(document);
+}
+
 /* A type that no member has: true is one for flags, a nested array of an array is one for none. */
 static void a_member_of_another_type_is_refused(void **state)
 {
@@ -477,6 +498,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wrong_value_is_refused_by_name),
         cmocka_unit_test(a_missing_member_is_named),
+        cmocka_unit_test(what_a_model_needs_may_be_missing_but_not_wrong),
         cmocka_unit_test(a_member_of_another_type_is_refused),
         cmocka_unit_test(what_is_no_object_is_no_result),
         cmocka_unit_test(the_same_sample_twice_is_refused),

@@ -38,6 +38,7 @@ static void check_sample(const struct sample *found, const struct sample *expect
     check_double(found->join, expected->join);
     check_double(found->busy_max, expected->busy_max);
     check_double(found->busy_mean, expected->busy_mean);
+    check_double(found->reduce_seconds, expected->reduce_seconds);
     check_double(found->cpu_seconds, expected->cpu_seconds);
     assert_int_equal(found->involuntary_switches, expected->involuntary_switches);
     assert_int_equal(found->minor_faults, expected->minor_faults);
@@ -80,6 +81,8 @@ static void check_problem(const struct problem *found, const struct problem *exp
     check_double(found->flops_per_item, expected->flops_per_item);
     assert_int_equal(found->flop_bits, expected->flop_bits);
     check_double(found->bytes_per_item, expected->bytes_per_item);
+    assert_int_equal(found->partial_bytes, expected->partial_bytes);
+    assert_int_equal(found->answer_bytes, expected->answer_bytes);
 }
 
 static void check_sampling(const struct sampling *found, const struct sampling *expected)
@@ -108,6 +111,7 @@ static void check_kernel(const struct kernel_result *found, const struct kernel_
     if (expected->input)
         assert_string_equal(found->input, expected->input);
     check_problem(&found->problem, &expected->problem);
+    assert_int_equal(found->sizes_recorded, expected->sizes_recorded);
     check_sampling(&found->sampling, &expected->sampling);
     assert_int_equal(found->chunk_count, expected->chunk_count);
     assert_int_equal(found->memory_bytes, expected->memory_bytes);

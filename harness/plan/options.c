@@ -26,11 +26,13 @@ static const struct command commands[] = {
     {COMMAND_REPORT, "report", "RESULT...", "tables, plots and a page of saved results"},
     {COMMAND_COMPARE, "compare", "RESULT...",
      "the same work by other machines, compilers or commits: what is faster, and by how much"},
+    {COMMAND_PREDICT, "predict", "RESULT [KERNEL...]",
+     "a model, not measured: from a saved result to thousands of ranks on many nodes"},
     {COMMAND_DOCTOR, "doctor", "", "what on this machine would spoil a measurement, and what to do about it"},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
-enum kind { FLAG, TEXT, WHOLE, PERCENT, SECONDS, LIST };
+enum kind { FLAG, TEXT, WHOLE, NUMBER, PERCENT, SECONDS, LIST };
 
 struct option {
     const char *name, *argument, *help;
@@ -44,7 +46,7 @@ enum {
     LIKE_RUN = COMMAND_RUN | COMMAND_MATRIX,
     MEASURES = LIKE_RUN | COMMAND_EXERCISE,
     RUNS = MEASURES | COMMAND_VERIFY,
-    EVERY = COMMAND_LIST | COMMAND_TOPO | RUNS | COMMAND_REPORT | COMMAND_COMPARE | COMMAND_DOCTOR,
+    EVERY = COMMAND_LIST | COMMAND_TOPO | RUNS | COMMAND_REPORT | COMMAND_COMPARE | COMMAND_DOCTOR | COMMAND_PREDICT,
 };
 
 #define FIELD(name) offsetof(struct options, name)
@@ -98,6 +100,23 @@ static const struct option options_table[] = {
      "text: tables, with plots and a page in a folder; md, csv: tables; json: the result with its analysis; card: what "
      "'exercise' says, and its card (default: text)",
      COMMAND_REPORT, TEXT, FIELD(format), 0, 0},
+    {"--max-ranks", "N", "predict 1, 2, 4 ... and N ranks (default: 10000)", COMMAND_PREDICT, WHOLE, FIELD(max_ranks), 1,
+     100000},
+    {"--ranks-per-node", "N", "ranks that share a node (default: the CPUs of the machine that was measured)", COMMAND_PREDICT,
+     WHOLE, FIELD(ranks_per_node), 1, 100000},
+    {"--network", "NAME",
+     "between nodes, with published figures: tcp-10g, usnic-40g, infiniband-hdr, shared-memory (default: tcp-10g)",
+     COMMAND_PREDICT, TEXT, FIELD(network), 0, 0},
+    {"--latency-us", "L", "of a message between nodes, microseconds (default: the network's)", COMMAND_PREDICT, NUMBER,
+     FIELD(latency_us), 0, 1e6},
+    {"--overhead-us", "O", "of a CPU for each message that it sends or receives, microseconds (default: the network's)",
+     COMMAND_PREDICT, NUMBER, FIELD(overhead_us), 0, 1e6},
+    {"--bandwidth-gbs", "B", "of a node, 1e9 bytes a second (default: the network's)", COMMAND_PREDICT, NUMBER,
+     FIELD(bandwidth_gbs), 1e-6, 1e6},
+    {"--scaling", "NAME", "strong: one problem for all; weak: it grows with the ranks (default: as was measured)",
+     COMMAND_PREDICT, TEXT, FIELD(scaling), 0, 0},
+    {"--output", "DIR", "where plots go (default: a folder beside the result; with --json none are drawn)", COMMAND_PREDICT,
+     TEXT, FIELD(output), 0, 0},
     {"--machine", "NAME", "what to call this machine in the result (default: its host name)", MEASURES, TEXT, FIELD(machine), 0,
      0},
     {"--self-test", NULL,
@@ -110,7 +129,7 @@ static const struct option options_table[] = {
     {"--reference", "FILE", "which of the files the others are held against (default: the first)", COMMAND_COMPARE, TEXT,
      FIELD(reference), 0, 0},
     {"--format", "NAME", "text, json, md (Markdown) or csv (default: text)", COMMAND_COMPARE, TEXT, FIELD(format), 0, 0},
-    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_COMPARE | COMMAND_DOCTOR, FLAG, FIELD(json), 0, 0},
+    {"--json", NULL, "print JSON", COMMAND_LIST | COMMAND_COMPARE | COMMAND_DOCTOR | COMMAND_PREDICT, FLAG, FIELD(json), 0, 0},
     {"--full", NULL, "also why what is good matters, and what would change it", COMMAND_DOCTOR, FLAG, FIELD(full), 0, 0},
     {"--full", NULL, "all twelve rules of good reporting, not only those that are broken", COMMAND_REPORT, FLAG, FIELD(full), 0,
      0},
@@ -200,6 +219,18 @@ static bool parse_seconds(const struct option *option, const char *text, double 
     return true;
 }
 
+static bool parse_number(const struct option *option, const char *text, double *value, char why[WHY_MAX])
+{
+    char *end = NULL;
+    double number = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(number) || number < option->least || number > option->most) {
+        snprintf(why, WHY_MAX, "%s takes a number from %g to %g, not '%.64s'", option->name, option->least, option->most, text);
+        return false;
+    }
+    *value = number;
+    return true;
+}
+
 /* "2" and "2%" are 0.02. */
 static bool parse_percent(const struct option *option, const char *text, double *value, char why[WHY_MAX])
 {
@@ -227,6 +258,8 @@ static bool store(const struct option *option, const char *text, struct options 
         return true;
     case WHOLE:
         return parse_whole(option, text, field, why);
+    case NUMBER:
+        return parse_number(option, text, field, why);
     case PERCENT:
         return parse_percent(option, text, field, why);
     case SECONDS:
@@ -270,7 +303,7 @@ static bool parse_option(int argc, char **argv, int *index, const struct command
 
 bool options_parse(int argc, char **argv, struct options *options, char why[WHY_MAX])
 {
-    *options = (struct options){.seed = 1};
+    *options = (struct options){.seed = 1, .latency_us = -1, .overhead_us = -1, .bandwidth_gbs = -1};
     why[0] = '\0';
     if (argc < 2)
         return false;
@@ -308,7 +341,7 @@ void options_print_help(FILE *out)
         "forkjoin measures how CPU-bound work speeds up on more cores: sequentially, with OpenMP, and split over processes.\n\n"
         "usage: forkjoin COMMAND [OPTION...]\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-9s%-14s%s\n", commands[i].name, commands[i].operands, commands[i].summary);
+        fprintf(out, "  %-9s%-19s%s\n", commands[i].name, commands[i].operands, commands[i].summary);
     fprintf(out,
             "\nKERNEL is a name or a pattern ('risk.*'). 'forkjoin COMMAND --help' lists a command's options; 'forkjoin "
             "--version'.\n"

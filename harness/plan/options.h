@@ -21,6 +21,7 @@ enum command_id {
     COMMAND_DOCTOR = 64,
     COMMAND_MATRIX = 128,
     COMMAND_EXERCISE = 256,
+    COMMAND_PREDICT = 512,
 };
 
 struct option_list {
@@ -38,8 +39,11 @@ struct options {
     const char *scaling, *reference;                                                       /* NULL: not given */
     uint64_t rounds, replicates, max_workers;                                              /* 0: not given */
     uint64_t seed, comparisons;
-    double precision;          /* as a fraction: 0.02 for 2 %; 0: not given */
-    double time_limit_seconds; /* 0: none */
+    const char *network;                           /* NULL: not given */
+    uint64_t ranks_per_node, max_ranks;            /* 0: not given */
+    double latency_us, overhead_us, bandwidth_gbs; /* of messages between nodes; below 0: not given */
+    double precision;                              /* as a fraction: 0.02 for 2 %; 0: not given */
+    double time_limit_seconds;                     /* 0: none */
     struct option_list inputs, sets;
 };
 

@@ -28,8 +28,7 @@ enum run_status report_fail(enum run_status status, const char *why)
     return status;
 }
 
-/* "a/b.json" to "a/b"; a name without that end gets "-plots". */
-static void plots_folder(const char *path, char *folder, size_t size)
+void report_plots_folder(const char *path, char *folder, size_t size)
 {
     size_t length = strlen(path);
     bool json = length > 5 && strcmp(path + length - 5, ".json") == 0;
@@ -234,7 +233,7 @@ enum run_status report_end(const struct result *result, const char *path, const 
     struct study study;
     if (status == RUN_WRONG_USE || (!has_samples(result) && !format->fails))
         return status;
-    plots_folder(path, folder, sizeof folder);
+    report_plots_folder(path, folder, sizeof folder);
     bool studied = study_make(result, &study);
     enum run_status shown = studied ? format->finish(&study) : report_fail(RUN_CANNOT, "out of memory");
     printf("\nresult in %s\n", path);
@@ -277,7 +276,7 @@ static enum run_status show_each(char *const *paths, size_t count, const struct 
     for (size_t i = 0, place = 0; i < count; i++) {
         struct shown shown = {.place = place, .full = full};
         if (read_result(paths[i], &shown, &one)) {
-            plots_folder(paths[i], shown.folder, sizeof shown.folder);
+            report_plots_folder(paths[i], shown.folder, sizeof shown.folder);
             one = format->show(&shown);
             if (format->draw && one == RUN_DONE)
                 one = draw_one(&shown.study, paths[i], format, folder ? folder : shown.folder);
@@ -293,7 +292,7 @@ static enum run_status show_each(char *const *paths, size_t count, const struct 
 static void name_folder(struct shown *all, size_t index, const char *folder)
 {
     char beside[PATH_MAX];
-    plots_folder(all[index].path, beside, sizeof beside);
+    report_plots_folder(all[index].path, beside, sizeof beside);
     snprintf(all[index].folder, PATH_MAX, "%s/%s", folder, base_name(beside));
     for (size_t i = 0; i < index; i++) {
         if (strcmp(all[i].folder, all[index].folder) == 0) {

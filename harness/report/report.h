@@ -8,6 +8,9 @@
 /* Prints what failed to standard error; `why` may hold names out of somebody's file. Returns the status. */
 enum run_status report_fail(enum run_status status, const char *why);
 
+/* Where a result's plots lie unless told otherwise: "a/b" for "a/b.json", "a-plots" for "a". */
+void report_plots_folder(const char *path, char *folder, size_t size);
+
 /* Prints one kernel's table to standard output as soon as its samples are there (a run_report). */
 void report_kernel(const struct kernel_result *kernel, void *unused);
 

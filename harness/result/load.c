@@ -26,6 +26,10 @@ static double read_seconds(struct reader *reader, const json_t *object, const ch
 static void read_later_sample(struct reader *reader, const json_t *object, struct sample *sample)
 {
     char words[64];
+    if (json_object_get(object, "reduce_seconds"))
+        sample->reduce_seconds = reader_number_or_null(reader, object, "reduce_seconds");
+    if (!reader->bad && (sample->reduce_seconds < 0 || sample->reduce_seconds > SECONDS_MOST))
+        reader_complain(reader, "\"reduce_seconds\" is %.3g s, which no run takes", sample->reduce_seconds);
     if (json_object_get(object, "voluntary_switches"))
         sample->voluntary_switches = reader_count_or_null(reader, object, "voluntary_switches");
     sample->replicate = reader_count(reader, object, "replicate");
@@ -59,6 +63,7 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         .runnable = reader_count(reader, object, "runnable"),
         .throttled = reader_count_or_null(reader, object, "throttled"),
         .correct = reader_bool(reader, object, "correct"),
+        .reduce_seconds = NAN,
         .voluntary_switches = -1,
         .runs = 1,
     };
@@ -135,6 +140,11 @@ static void read_problem(struct reader *reader, const json_t *object, struct ker
     kernel->problem.bytes_per_item = reader_amount(reader, object, "bytes_per_item");
     kernel->chunk_count = reader_count(reader, object, "chunk_count");
     kernel->memory_bytes = reader_count(reader, object, "memory_bytes");
+    kernel->sizes_recorded = json_object_get(object, "partial_bytes") != NULL; /* keys that came later */
+    if (kernel->sizes_recorded) {
+        kernel->problem.partial_bytes = reader_count(reader, object, "partial_bytes");
+        kernel->problem.answer_bytes = reader_count(reader, object, "answer_bytes");
+    }
 }
 
 static void read_answer(struct reader *reader, const json_t *object, struct kernel_result *kernel)

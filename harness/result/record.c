@@ -59,6 +59,7 @@ static void put_sample(json_t **entry, const struct configuration *configuration
     json_put(entry, "join_seconds", json_real(sample->join));
     json_put(entry, "busy_max_seconds", json_real(sample->busy_max));
     json_put(entry, "busy_mean_seconds", json_real(sample->busy_mean));
+    json_put(entry, "reduce_seconds", json_number_or_null(sample->reduce_seconds));
     json_put_count(entry, "involuntary_switches", sample->involuntary_switches);
     json_put(entry, "voluntary_switches", count_or_null(sample->voluntary_switches));
     json_put_count(entry, "minor_faults", sample->minor_faults);
@@ -123,6 +124,10 @@ static json_t *problem_json(const struct kernel_result *kernel)
     json_put(&object, "flops_per_item", json_real(problem->flops_per_item));
     json_put(&object, "flop_bits", json_integer(problem->flop_bits));
     json_put(&object, "bytes_per_item", json_real(problem->bytes_per_item));
+    if (kernel->sizes_recorded) {
+        json_put_count(&object, "partial_bytes", problem->partial_bytes);
+        json_put_count(&object, "answer_bytes", problem->answer_bytes);
+    }
     return object;
 }
 

@@ -36,7 +36,8 @@ struct sample {
     bool cold;                   /* with creation and end of the workers */
     double seconds;              /* what the sample is: the warm run, or create + work + join */
     double create, work, join;   /* cold only; else 0, seconds, 0 */
-    double busy_max, busy_mean;  /* the workers' own time inside chunks */
+    double busy_max, busy_mean;  /* the workers' own time inside chunks and reduce */
+    double reduce_seconds;       /* of those, inside reduce, of all workers together; NAN: not recorded */
     double cpu_seconds;          /* of all workers */
     size_t involuntary_switches; /* of all workers, in all runs: times that their CPU was taken from them */
     long voluntary_switches;     /* likewise: times that they gave it up, to wait; -1: unknown */
@@ -86,6 +87,8 @@ struct kernel_result {
     char beside[NAME_MAX_BYTES]; /* of what was measured by another program: the kernel whose task it is; "": none */
     char *input;                 /* NULL: the kernel's own */
     struct problem problem;      /* parameters: NULL */
+    bool sizes_recorded; /* the problem's partial_bytes and answer_bytes are known: files from before they were recorded have
+                            none */
     size_t chunk_count, memory_bytes;
     struct sampling sampling; /* the same for every kernel of a result */
     json_t *parameters;       /* object: name to number */

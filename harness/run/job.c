@@ -112,6 +112,7 @@ void job_begin(struct job *job)
 {
     for (size_t worker = 0; worker < job->worker_count; worker++) {
         job->workers[worker].busy_seconds = 0;
+        job->workers[worker].reduce_seconds = 0;
         atomic_store(&job->workers[worker].chunk_count, 0);
     }
     atomic_store(&job->failure->state, 0);
@@ -213,7 +214,9 @@ void job_reduce(struct job *job, enum pass pass, size_t worker, size_t step)
         return;
     double started = clock_seconds();
     job->kernel->reduce(job->state, step, job->partials, job->chunk_count, job->answers[step % 2]);
-    job->workers[worker].busy_seconds += clock_seconds() - started;
+    double seconds = clock_seconds() - started;
+    job->workers[worker].busy_seconds += seconds;
+    job->workers[worker].reduce_seconds += seconds;
 }
 
 void job_fail(struct job *job, const char *cause)

@@ -15,6 +15,7 @@
 /* One worker's own clock, on a cache line of its own. */
 struct job_worker {
     _Alignas(ARENA_ALIGNMENT) double busy_seconds; /* inside chunks and reduce, since job_begin() */
+    double reduce_seconds;                         /* of those, inside reduce */
     atomic_size_t chunk_count; /* chunks run or filled since job_begin(); the parent of processes watches it */
 };
 

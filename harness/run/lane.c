@@ -180,7 +180,9 @@ static struct usage usage_of_all(void)
 static void take_worker_clocks(const struct job *job, struct sample *sample)
 {
     double sum = 0;
+    sample->reduce_seconds = 0;
     for (size_t worker = 0; worker < job->worker_count; worker++) {
+        sample->reduce_seconds += job->workers[worker].reduce_seconds / (double)sample->runs;
         double busy = job->workers[worker].busy_seconds / (double)sample->runs;
         sum += busy;
         sample->busy_max = busy > sample->busy_max ? busy : sample->busy_max;

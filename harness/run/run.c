@@ -74,6 +74,7 @@ static bool plan_result(struct session *session, size_t index)
     record_lesson(planned->kernel->lesson, &kernel->lesson);
     kernel->problem = *problem;
     kernel->problem.parameters = NULL;
+    kernel->sizes_recorded = true;
     kernel->sampling = plan->sampling;
     kernel->chunk_count = job_chunk_count(problem);
     kernel->memory_bytes = job_bytes(problem, 1);

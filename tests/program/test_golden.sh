@@ -20,7 +20,7 @@ golden() {
 }
 
 golden help.txt "$program" --help
-for command in list topo run matrix verify exercise report compare doctor; do
+for command in list topo run matrix verify exercise report compare predict doctor; do
     golden "help-$command.txt" "$program" "$command" --help
 done
 
