@@ -1,6 +1,7 @@
 /* units.c - numbers with three digits and a prefix. */
 #include "units.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
