@@ -212,6 +212,6 @@ void bench_kernel(struct session *session, size_t index)
     progress_clear(&session->progress);
     if (request->report)
         request->report(bench.kernel, request->report_context);
-    if (bench.beside)
+    if (request->report && bench.beside)
         request->report(bench.beside, request->report_context);
 }

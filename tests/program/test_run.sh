@@ -10,7 +10,7 @@ selection=()
 # What waits need not wait long here.
 quickly=()
 if [ -z "${FORKJOIN_SANITIZED:-}" ] && "$program" list | grep -q '^wait.api '; then
-    quickly=(--set wait.api.latency_ms=2)
+    quickly=(--set wait.api.latency_ms=2 --set wait.pipeline.latency_ms=1 --set wait.pipeline.paths=1024)
 fi
 [ -z "${FORKJOIN_SANITIZED:-}" ] || quickly=(--set image.gauss.passes=4)
 
