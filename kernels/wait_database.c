@@ -357,6 +357,7 @@ const struct kernel kernel_wait_database = {
     .waits = true,
     .lesson = &lesson_database,
     .in_flight = "inflight",
+    .python = "database",
     .services = {&tables},
     .input = "a PostgreSQL database, postgresql://USER@HOST:PORT/DATABASE; without it SQLite in $TMPDIR",
     .describe = describe,
