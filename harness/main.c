@@ -11,14 +11,17 @@
 #include "compare_command.h"
 #include "doctor.h"
 #include "environment.h"
+#include "follow.h"
 #include "host.h"
 #include "interrupt.h"
+#include "lead.h"
 #include "list.h"
 #include "measure.h"
 #include "options.h"
 #include "plan.h"
 #include "plan_settings.h"
 #include "predict_command.h"
+#include "ranks.h"
 #include "replicates.h"
 #include "report.h"
 #include "run.h"
@@ -183,6 +186,8 @@ static enum run_status command_run(const struct options *options, const struct p
     }
     json_object_set_new(result.context, "command", command_json(words));
     json_object_set_new(result.context, "settings", plan_settings(plan));
+    if (ranks_get()->engine)
+        json_object_set_new(result.context, "ranks", ranks_json());
     note_state(result.context, opening, sizeof opening);
     default_output(result.context, path, sizeof path);
     bool exercise = options->command == COMMAND_EXERCISE;
@@ -313,6 +318,18 @@ static enum run_status run_command(const struct options *options, char **words)
     return with_topology(options, words);
 }
 
+/* With the ranks that a launcher started beside this one, where the command line asks for them. */
+static enum run_status lead_command(const struct options *options, char **words)
+{
+    char why[WHY_MAX];
+    enum run_status status = follow_lead(options, why);
+    if (status != RUN_DONE)
+        return fail(status, why);
+    status = run_command(options, words);
+    lead_end();
+    return status;
+}
+
 /* The words as they were typed: parsing puts argv in another order. The caller frees the array; NULL when memory is short. */
 static char **copy_words(int argc, char **argv)
 {
@@ -325,6 +342,8 @@ static char **copy_words(int argc, char **argv)
 int main(int argc, char **argv)
 {
     environment_prepare(argv);
+    if (launch_read().rank > 0)
+        return (int)follow(argc, argv);
     signal(SIGCHLD, SIG_DFL); /* an inherited "ignore" would hide how gnuplot ended */
     if (argc == 2 && strcmp(argv[1], "--version") == 0) {
         printf("forkjoin %s (%s)\n", BUILD_VERSION, BUILD_COMMIT);
@@ -341,7 +360,7 @@ int main(int argc, char **argv)
     if (!words)
         return (int)fail(RUN_CANNOT, "out of memory");
     if (options_parse(argc, argv, &options, why))
-        status = run_command(&options, words);
+        status = lead_command(&options, words);
     else if (why[0])
         fprintf(stderr, "forkjoin: %s; see 'forkjoin --help'\n", why);
     else

@@ -41,6 +41,7 @@ struct problem {
     double bytes_per_item; /* memory traffic that cannot be avoided; 0 = not meaningful */
     void *parameters;      /* the kernel's own: strike, a loaded model, a decoded photograph. Made by describe(), freed by
                             * forget(); read-only in between, since several configurations share it. */
+    struct settings settings; /* what describe() made it of: other processes make it of the same */
     /* What each of the kernel's services said of where it is to be found, from setup() on until after the last run; NULL
      * without one. The one member that decides no answer. */
     const char *service_addresses[SERVICES_MAX];

@@ -28,7 +28,10 @@ static void every_strategy_is_compared_in_turn(void **unused)
     atomic_int interrupted = 0;
     assert_int_equal(run(7, &interrupted, &test), RUN_DONE);
     assert_int_equal(test.comparisons, 7);
-    assert_int_equal(test.row_count, strategy_registry_count);
+    size_t usual = 0;
+    for (size_t i = 0; i < strategy_registry_count; i++)
+        usual += strategy_is_usual(strategy_registry[i]);
+    assert_int_equal(test.row_count, usual);
     size_t comparisons = 0, called = 0;
     for (size_t i = 0; i < test.row_count; i++) {
         assert_in_range(test.rows[i].comparisons, 2, 3);

@@ -96,6 +96,8 @@ static void every_strategy_worker_count_and_schedule_gives_one_digest(void **unu
     for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
         uint64_t expected = digest_of(find("sequential"), sizes[s], 1, "static");
         for (size_t i = 0; i < strategy_registry_count; i++) {
+            if (!strategy_is_usual(strategy_registry[i]))
+                continue;
             size_t most = strategy_registry[i]->parallel ? MOST_WORKERS : 1;
             for (size_t workers = 1; workers <= most; workers++) {
                 for (size_t j = 0; j < SCHEDULE_COUNT; j++)
@@ -111,6 +113,8 @@ static void a_team_runs_again_and_again(void **unused)
     char why[WHY_MAX] = "";
     uint64_t expected = digest_of(find("sequential"), ITEMS, 1, "static");
     for (size_t i = 0; i < strategy_registry_count; i++) {
+        if (!strategy_is_usual(strategy_registry[i]))
+            continue;
         const struct strategy *strategy = strategy_registry[i];
         struct workshop workshop;
         assert_true(workshop_open(&workshop, &toy_steps, strategy, ITEMS, place(strategy->parallel ? 3 : 1, "dynamic"), why));
@@ -128,6 +132,8 @@ static void teams_of_other_sizes_live_side_by_side(void **unused)
     char why[WHY_MAX] = "";
     uint64_t expected = digest_of(find("sequential"), ITEMS, 1, "static");
     for (size_t i = 0; i < strategy_registry_count; i++) {
+        if (!strategy_is_usual(strategy_registry[i]))
+            continue;
         const struct strategy *strategy = strategy_registry[i];
         struct workshop workshops[4];
         for (size_t j = 0; j < 4; j++)
@@ -148,6 +154,8 @@ static void every_chunk_of_every_step_is_run_once(void **unused)
     (void)unused;
     char why[WHY_MAX] = "";
     for (size_t i = 0; i < strategy_registry_count; i++) {
+        if (!strategy_is_usual(strategy_registry[i]))
+            continue;
         const struct strategy *strategy = strategy_registry[i];
         struct workshop workshop;
         size_t chunk_count = 0;
@@ -164,6 +172,8 @@ static void a_failing_chunk_is_told_and_the_team_can_be_stopped(void **unused)
 {
     (void)unused;
     for (size_t i = 0; i < strategy_registry_count; i++) {
+        if (!strategy_is_usual(strategy_registry[i]))
+            continue;
         char why[WHY_MAX] = "";
         const struct strategy *strategy = strategy_registry[i];
         struct workshop workshop;
@@ -178,6 +188,8 @@ static void a_failing_attach_fails_the_start(void **unused)
 {
     (void)unused;
     for (size_t i = 0; i < strategy_registry_count; i++) {
+        if (!strategy_is_usual(strategy_registry[i]))
+            continue;
         char why[WHY_MAX] = "";
         struct workshop workshop;
         if (!strategy_registry[i]->parallel)
@@ -195,6 +207,8 @@ static void a_cpu_that_is_not_there_fails_the_start(void **unused)
     struct topology topology;
     assert_true(topology_load(&topology, NULL, text));
     for (size_t i = 0; i < strategy_registry_count; i++) {
+        if (!strategy_is_usual(strategy_registry[i]))
+            continue;
         char why[WHY_MAX] = "";
         struct workshop workshop;
         struct placement placement = place(strategy_registry[i]->parallel ? 2 : 1, "static");
@@ -300,6 +314,8 @@ static void an_interruption_passes_over_the_chunks_that_are_left(void **unused)
 {
     (void)unused;
     for (size_t i = 0; i < strategy_registry_count; i++) {
+        if (!strategy_is_usual(strategy_registry[i]))
+            continue;
         char why[WHY_MAX] = "";
         const struct strategy *strategy = strategy_registry[i];
         atomic_int interrupted = 1;

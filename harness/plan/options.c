@@ -52,14 +52,16 @@ enum {
 #define FIELD(name) offsetof(struct options, name)
 
 static const struct option options_table[] = {
-    {"--strategy", "LIST", "of sequential, openmp, processes (default: all)", COMMAND_RUN | COMMAND_VERIFY, TEXT,
-     FIELD(strategies), 0, 0},
+    {"--strategy", "LIST", "of sequential, openmp, processes (default: all); under mpirun, mpi and mpi+openmp",
+     COMMAND_RUN | COMMAND_VERIFY, TEXT, FIELD(strategies), 0, 0},
     {"--workers", "LIST", "worker counts like 1,2,4-6 (default: auto, what 'forkjoin topo' shows; verify: 1,2,3,7)",
      COMMAND_RUN | COMMAND_VERIFY | COMMAND_TOPO, TEXT, FIELD(workers), 0, 0},
     {"--max-workers", "N", "of auto, no count above N (default: none above the CPUs; for kernels that wait 16)", LIKE_RUN,
      WHOLE, FIELD(max_workers), 1, WORKERS_MAX},
     {"--max-workers", "N", "the most workers: 1, 2, 4 ... and N (default: the CPUs; for kernels that wait 16)",
      COMMAND_EXERCISE, WHOLE, FIELD(max_workers), 1, WORKERS_MAX},
+    {"--threads-per-rank", "N", "of mpi+openmp (default: the CPUs that each rank can have for itself)",
+     COMMAND_RUN | COMMAND_VERIFY, WHOLE, FIELD(threads_per_rank), 1, 256},
     {"--schedule", "HOW", "how chunks go to workers: static, dynamic[,k] or guided[,k] (default: static)", RUNS, TEXT,
      FIELD(schedule), 0, 0},
     {"--size", "NAME|N", "tiny, small, medium, large, or a number of items (default: small; verify: tiny)", RUNS, TEXT,

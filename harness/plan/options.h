@@ -37,6 +37,7 @@ struct options {
     bool help, json, with_python, quiet, full, self_test;
     const char *strategies, *workers, *schedule, *size, *cpus, *output, *machine, *format; /* NULL: not given */
     const char *scaling, *reference;                                                       /* NULL: not given */
+    uint64_t threads_per_rank;                                                             /* 0: not given */
     uint64_t rounds, replicates, max_workers;                                              /* 0: not given */
     uint64_t seed, comparisons;
     const char *network;                           /* NULL: not given */

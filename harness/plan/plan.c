@@ -130,14 +130,17 @@ static bool match_strategies(const char *list, bool *matches, char why[WHY_MAX])
     const char *names[NAMES_MAX];
     for (size_t i = 0; i < strategy_registry_count; i++) {
         names[i] = strategy_registry[i]->name;
-        matches[i] = list == NULL;
+        matches[i] = list == NULL && strategy_is_usual(strategy_registry[i]);
     }
     char word[NAME_MAX_BYTES];
     while (next_word(&list, word, sizeof word)) {
         bool found = false;
         for (size_t i = 0; i < strategy_registry_count; i++) {
-            if (strcmp(names[i], word) == 0)
-                matches[i] = found = true;
+            if (strcmp(names[i], word) != 0)
+                continue;
+            if (strategy_registry[i]->usable && !strategy_registry[i]->usable(why))
+                return false;
+            matches[i] = found = true;
         }
         if (!found)
             return unknown("strategy", word, names, strategy_registry_count, why);

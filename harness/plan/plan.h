@@ -87,6 +87,9 @@ size_t plan_least_rounds(size_t count);
 /* The strategy over which speedups are taken: the one that is not parallel. */
 const struct strategy *plan_baseline(void);
 
+/* How often one host holds the problem of a configuration: once, unless workers have memory of their own. */
+size_t plan_copies(const struct planned_configuration *planned);
+
 /* Sizes by name: "tiny" is 0; -1 when there is none of that name. */
 int plan_size_index(const char *name);
 const char *plan_size_name(int index);

@@ -45,8 +45,66 @@ static bool count_workers(const struct options *options, const struct plan_defau
     return true;
 }
 
-static void add_configurations(const bool *matches, const struct worker_counts *counts, const struct topology *topology,
-                               bool weak, struct planned_kernel *planned)
+/* The counts of one strategy: those of the kernel, unless its workers are others than this machine's CPUs. */
+static bool counts_of(const struct strategy *strategy, const struct options *options, const struct worker_counts *usual,
+                      struct worker_counts *counts, char why[WHY_MAX])
+{
+    *counts = *usual;
+    if (!strategy->reach)
+        return true;
+    struct reach reach = strategy->reach();
+    if (!options->workers) {
+        size_t most = reach.most_workers / reach.step, bound = WORKERS_MAX / reach.step;
+        *counts = workers_up_to(most < bound ? most : bound);
+        for (size_t i = 0; i < counts->count; i++)
+            counts->counts[i] *= reach.step;
+        if (options->max_workers)
+            workers_limit(counts, (size_t)options->max_workers);
+        return true;
+    }
+    for (size_t i = 0; i < counts->count; i++) {
+        if (counts->counts[i] <= reach.most_workers && counts->counts[i] % reach.step == 0)
+            continue;
+        snprintf(why, WHY_MAX,
+                 "%s has %zu workers here, in steps of %zu, and --workers asks for %zu; start more ranks, or pass other "
+                 "--workers",
+                 strategy->name, reach.most_workers, reach.step, counts->counts[i]);
+        return false;
+    }
+    return true;
+}
+
+size_t plan_copies(const struct planned_configuration *planned)
+{
+    if (!planned->strategy->reach)
+        return 1;
+    struct reach reach = planned->strategy->reach();
+    size_t holders = planned->worker_count / reach.step;
+    return holders < reach.copies ? holders : reach.copies;
+}
+
+/* More workers than CPUs for them. */
+static bool oversubscribed(const struct strategy *strategy, size_t workers, const struct topology *topology)
+{
+    return workers > (strategy->reach ? strategy->reach().own_cpus : topology->cpu_count);
+}
+
+static void add_strategy(const struct strategy *strategy, const struct worker_counts *counts, const struct topology *topology,
+                         bool weak, struct planned_kernel *planned)
+{
+    for (size_t i = 0; i < (strategy->parallel ? counts->count : 1); i++) {
+        size_t workers = strategy->parallel ? counts->counts[i] : 1;
+        planned->configurations[planned->configuration_count++] = (struct planned_configuration){
+            .strategy = strategy,
+            .worker_count = workers,
+            .oversubscribed = oversubscribed(strategy, workers, topology) && !planned->kernel->waits,
+            .problem_index = problem_index(planned, (struct planned_problem){.growth = weak ? workers : 1}),
+        };
+    }
+}
+
+static bool add_configurations(const struct options *options, const bool *matches, const struct worker_counts *usual,
+                               const struct topology *topology, bool weak, struct planned_kernel *planned, char why[WHY_MAX])
 {
     planned->problems[planned->problem_count++] = (struct planned_problem){.growth = 1};
     for (int parallel = 0; parallel <= 1; parallel++) { /* the baseline first */
@@ -54,17 +112,13 @@ static void add_configurations(const bool *matches, const struct worker_counts *
             const struct strategy *strategy = strategy_registry[i];
             if (!matches[i] || strategy->parallel != (bool)parallel)
                 continue;
-            for (size_t j = 0; j < (parallel ? counts->count : 1); j++) {
-                size_t workers = parallel ? counts->counts[j] : 1;
-                planned->configurations[planned->configuration_count++] = (struct planned_configuration){
-                    .strategy = strategy,
-                    .worker_count = workers,
-                    .oversubscribed = workers > topology->cpu_count && !planned->kernel->waits,
-                    .problem_index = problem_index(planned, (struct planned_problem){.growth = weak ? workers : 1}),
-                };
-            }
+            struct worker_counts counts;
+            if (!counts_of(strategy, options, usual, &counts, why))
+                return false;
+            add_strategy(strategy, &counts, topology, weak, planned);
         }
     }
+    return true;
 }
 
 /* Whether the kernel can have so many in flight as its settings are: SQLite cannot, and PostgreSQL can. */
@@ -105,12 +159,13 @@ bool plan_configurations(const struct options *options, const struct plan_defaul
         struct worker_counts counts;
         if (!count_workers(options, defaults, topology, planned, &plan->sampling, &counts, why))
             return false;
-        planned->configurations = calloc(strategy_registry_count * counts.count + 1, sizeof *planned->configurations);
+        planned->configurations = calloc(strategy_registry_count * WORKER_COUNTS_MAX + 1, sizeof *planned->configurations);
         if (!planned->configurations) {
             snprintf(why, WHY_MAX, "out of memory");
             return false;
         }
-        add_configurations(matches, &counts, topology, plan->sampling.weak, planned);
+        if (!add_configurations(options, matches, &counts, topology, plan->sampling.weak, planned, why))
+            return false;
         if (plan->sampling.matrix)
             add_in_flight(&counts, planned);
         planned->first_problem = plan->problem_count;

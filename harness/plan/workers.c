@@ -62,6 +62,15 @@ struct worker_counts workers_waiting(size_t most)
     return counts;
 }
 
+struct worker_counts workers_up_to(size_t most)
+{
+    struct worker_counts counts = {0};
+    for (size_t workers = 1; workers < most; workers = next_count(workers, most))
+        insert(&counts, workers);
+    insert(&counts, most);
+    return counts;
+}
+
 void workers_limit(struct worker_counts *counts, size_t most)
 {
     while (counts->count > 0 && counts->counts[counts->count - 1] > most)

@@ -22,6 +22,9 @@ struct worker_counts workers_auto(const struct topology *topology);
 /* For work that waits, which no count of CPUs limits, and for exercises: 1, 2, 4 ... and `most` itself (1 .. WORKERS_MAX). */
 struct worker_counts workers_waiting(size_t most);
 
+/* 1, 2, 3, 4, 6, 8, 12, 16 ... and `most` itself (1 .. WORKERS_MAX); every number where those are six or fewer. */
+struct worker_counts workers_up_to(size_t most);
+
 /* Drops the counts above `most`. */
 void workers_limit(struct worker_counts *counts, size_t most);
 

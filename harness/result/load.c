@@ -26,6 +26,8 @@ static double read_seconds(struct reader *reader, const json_t *object, const ch
 static void read_later_sample(struct reader *reader, const json_t *object, struct sample *sample)
 {
     char words[64];
+    if (json_object_get(object, "communication_seconds"))
+        sample->communication_seconds = reader_number_or_null(reader, object, "communication_seconds");
     if (json_object_get(object, "reduce_seconds"))
         sample->reduce_seconds = reader_number_or_null(reader, object, "reduce_seconds");
     if (!reader->bad && (sample->reduce_seconds < 0 || sample->reduce_seconds > SECONDS_MOST))
@@ -63,6 +65,7 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
         .runnable = reader_count(reader, object, "runnable"),
         .throttled = reader_count_or_null(reader, object, "throttled"),
         .correct = reader_bool(reader, object, "correct"),
+        .communication_seconds = NAN,
         .reduce_seconds = NAN,
         .voluntary_switches = -1,
         .runs = 1,
@@ -104,6 +107,11 @@ static void read_later_configuration(struct reader *reader, const json_t *object
     configuration->pss_bytes = NAN;
     if (json_object_get(object, "workers_are"))
         reader_text(reader, object, "workers_are", configuration->workers_are, sizeof configuration->workers_are);
+    if (json_object_get(object, "ranks")) {
+        configuration->rank_count = reader_count(reader, object, "ranks");
+        configuration->node_count = reader_count(reader, object, "nodes");
+        configuration->threads_per_rank = reader_count(reader, object, "threads_per_rank");
+    }
     if (json_object_get(object, "in_flight"))
         configuration->in_flight = reader_count(reader, object, "in_flight");
     if (json_object_get(object, "pss_bytes"))

@@ -57,6 +57,8 @@ static void put_sample(json_t **entry, const struct configuration *configuration
     json_put(entry, "create_seconds", json_real(sample->create));
     json_put(entry, "work_seconds", json_real(sample->work));
     json_put(entry, "join_seconds", json_real(sample->join));
+    if (configuration->rank_count > 0)
+        json_put(entry, "communication_seconds", json_number_or_null(sample->communication_seconds));
     json_put(entry, "busy_max_seconds", json_real(sample->busy_max));
     json_put(entry, "busy_mean_seconds", json_real(sample->busy_mean));
     json_put(entry, "reduce_seconds", json_number_or_null(sample->reduce_seconds));
@@ -96,6 +98,11 @@ static json_t *configuration_json(const struct kernel_result *kernel, const stru
     json_put(&object, "strategy", json_string(configuration->strategy));
     json_put(&object, "parallel", json_boolean(configuration->parallel));
     json_put_count(&object, "workers", configuration->worker_count);
+    if (configuration->rank_count > 0) {
+        json_put_count(&object, "nodes", configuration->node_count);
+        json_put_count(&object, "ranks", configuration->rank_count);
+        json_put_count(&object, "threads_per_rank", configuration->threads_per_rank);
+    }
     json_put(&object, "workers_are", json_text(configuration->workers_are));
     if (configuration->in_flight > 0)
         json_put_count(&object, "in_flight", configuration->in_flight);

@@ -30,24 +30,25 @@ struct sampling {
 
 /* One timed run of one configuration, or the mean of several when one is too short for the clock. Times in seconds. */
 struct sample {
-    size_t replicate;            /* from 0: which process took it. Rounds are counted anew in each */
-    size_t round, order;         /* from 0; the place within the round */
-    size_t runs;                 /* of which the times below are the mean; at least 1 */
-    bool cold;                   /* with creation and end of the workers */
-    double seconds;              /* what the sample is: the warm run, or create + work + join */
-    double create, work, join;   /* cold only; else 0, seconds, 0 */
-    double busy_max, busy_mean;  /* the workers' own time inside chunks and reduce */
-    double reduce_seconds;       /* of those, inside reduce, of all workers together; NAN: not recorded */
-    double cpu_seconds;          /* of all workers */
-    size_t involuntary_switches; /* of all workers, in all runs: times that their CPU was taken from them */
-    long voluntary_switches;     /* likewise: times that they gave it up, to wait; -1: unknown */
-    size_t minor_faults;         /* of all workers, in all runs */
-    double steal;                /* share of the machine's CPU time that the hypervisor gave to others; NAN: unknown */
-    double megahertz;            /* of the first worker's CPU after the run; NAN: not readable */
-    size_t runnable;             /* tasks that were running or wanted to, after the run */
-    long throttled;              /* times that a control group's quota stopped us; -1: unknown */
-    bool correct;                /* its digest was the sequential one */
-    unsigned disturbance;        /* what else the machine did meanwhile: bits of enum disturbance; 0: nothing that was seen */
+    size_t replicate;             /* from 0: which process took it. Rounds are counted anew in each */
+    size_t round, order;          /* from 0; the place within the round */
+    size_t runs;                  /* of which the times below are the mean; at least 1 */
+    bool cold;                    /* with creation and end of the workers */
+    double seconds;               /* what the sample is: the warm run, or create + work + join */
+    double create, work, join;    /* cold only; else 0, seconds, 0 */
+    double busy_max, busy_mean;   /* the workers' own time inside chunks and reduce */
+    double reduce_seconds;        /* of those, inside reduce, of all workers together; NAN: not recorded */
+    double communication_seconds; /* of these seconds, what ranks spent on exchanging partials and reducing; NAN: no ranks */
+    double cpu_seconds;           /* of all workers */
+    size_t involuntary_switches;  /* of all workers, in all runs: times that their CPU was taken from them */
+    long voluntary_switches;      /* likewise: times that they gave it up, to wait; -1: unknown */
+    size_t minor_faults;          /* of all workers, in all runs */
+    double steal;                 /* share of the machine's CPU time that the hypervisor gave to others; NAN: unknown */
+    double megahertz;             /* of the first worker's CPU after the run; NAN: not readable */
+    size_t runnable;              /* tasks that were running or wanted to, after the run */
+    long throttled;               /* times that a control group's quota stopped us; -1: unknown */
+    bool correct;                 /* its digest was the sequential one */
+    unsigned disturbance;         /* what else the machine did meanwhile: bits of enum disturbance; 0: nothing that was seen */
 };
 
 /* One strategy with one number of workers. */
@@ -61,10 +62,13 @@ struct configuration {
     size_t worker_count;
     char workers_are[32]; /* "threads", "processes"; "": not recorded */
     size_t in_flight;     /* items that its one worker keeps going at once, where that is the configuration's point; else 0 */
-    double pss_bytes;     /* memory that it takes, counted once however many share it (pss.h); NAN: unknown */
-    unsigned *cpus;       /* worker_count of them */
-    size_t item_count;    /* of its own problem, where that grows with the workers; 0: the kernel's */
-    uint64_t digest;      /* of the proof */
+    size_t rank_count;    /* MPI ranks that it ran on; 0: none */
+    size_t node_count;    /* with ranks: the hosts that they were on */
+    size_t threads_per_rank;   /* with ranks */
+    double pss_bytes;          /* memory that it takes, counted once however many share it (pss.h); NAN: unknown */
+    unsigned *cpus;            /* worker_count of them */
+    size_t item_count;         /* of its own problem, where that grows with the workers; 0: the kernel's */
+    uint64_t digest;           /* of the proof */
     uint64_t reference_digest; /* of the sequential run of the same problem; 0: the kernel's */
     char why[WHY_MAX];         /* when not proven, or when it ended early: the cause; else "" */
     char stopped[64]; /* why sampling ended: "precision", "rounds" (all that were allowed), "time limit", "interrupted",

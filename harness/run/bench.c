@@ -161,7 +161,8 @@ static bool memory_is_short(const struct bench *bench)
     double needed = 0;
     for (size_t i = 0; i < bench->planned->configuration_count; i++) {
         const struct planned_configuration *planned = &bench->planned->configurations[i];
-        needed += (double)job_bytes(problem_of(bench, planned->problem_index), planned->worker_count);
+        needed +=
+            (double)plan_copies(planned) * (double)job_bytes(problem_of(bench, planned->problem_index), planned->worker_count);
     }
     return needed > MEMORY_SHARE * (double)memory_available();
 }

@@ -25,7 +25,7 @@ static struct range chunk_range(const struct job *job, size_t chunk)
 
 bool job_describe(const struct kernel *kernel, const struct settings *settings, struct problem *problem, char why[WHY_MAX])
 {
-    *problem = (struct problem){.item_count = settings->size, .step_count = 1, .seed = settings->seed};
+    *problem = (struct problem){.item_count = settings->size, .step_count = 1, .seed = settings->seed, .settings = *settings};
     return kernel->describe(settings, problem, why);
 }
 
@@ -37,6 +37,7 @@ size_t job_chunk_count(const struct problem *problem)
 /* Takes the job's own pieces from `control`; with a measuring arena it only counts. */
 static void lay_out(struct job *job, struct arena *control)
 {
+    job->own_problem = arena_take(control, sizeof *job->own_problem);
     job->workers = arena_take(control, job->worker_count * sizeof *job->workers);
     job->failure = arena_take(control, sizeof *job->failure);
     job->answers[0] = arena_take(control, job->problem->answer_bytes);
@@ -76,8 +77,6 @@ bool job_open(struct job *job, const struct kernel *kernel, const struct problem
     *job = (struct job){
         .kernel = kernel,
         .problem = problem,
-        /* Const to the kernel; setup() may put its own in its place. */
-        .state = (void *)(uintptr_t)problem, // NOLINT(performance-no-int-to-ptr)
         .chunk_count = job_chunk_count(problem),
         .worker_count = worker_count,
         .interrupted = interrupted,
@@ -85,13 +84,16 @@ bool job_open(struct job *job, const struct kernel *kernel, const struct problem
     if (!arena_open(&job->control, control_bytes(problem, worker_count)))
         return map_failed(problem, worker_count, why);
     lay_out(job, &job->control);
+    *job->own_problem = *problem;
+    job->problem = job->own_problem;
+    job->state = job->own_problem; /* const to the kernel; setup() may put its own in its place */
 
     if (!arena_open(&job->arena, problem->arena_bytes)) {
         map_failed(problem, worker_count, why);
         job_close(job);
         return false;
     }
-    if (kernel->setup && !kernel->setup(problem, &job->arena, &job->state, why)) {
+    if (kernel->setup && !kernel->setup(job->problem, &job->arena, &job->state, why)) {
         job_close(job);
         return false;
     }
@@ -120,10 +122,24 @@ void job_begin(struct job *job)
         job->kernel->prepare(job->state);
 }
 
+size_t job_outputs(const struct job *job, size_t chunk, struct span spans[SPAN_MAX])
+{
+    return job->kernel->outputs ? job->kernel->outputs(job->state, chunk_range(job, chunk), spans) : 0;
+}
+
+size_t job_step_outputs(struct job *job, size_t step, size_t chunk, struct span spans[SPAN_MAX])
+{
+    size_t step_count = job->own_problem->step_count;
+    job->own_problem->step_count = step + 1;
+    size_t count = job_outputs(job, chunk, spans);
+    job->own_problem->step_count = step_count;
+    return count;
+}
+
 static void poison_outputs(struct job *job, size_t chunk)
 {
     struct span spans[SPAN_MAX];
-    size_t count = job->kernel->outputs ? job->kernel->outputs(job->state, chunk_range(job, chunk), spans) : 0;
+    size_t count = job_outputs(job, chunk, spans);
     for (size_t i = 0; i < count; i++)
         memset(spans[i].begin, POISON, spans[i].bytes);
 }
@@ -251,7 +267,7 @@ uint64_t job_digest(const struct job *job)
         XXH3_64bits_update(state, job_answer(job), job->problem->answer_bytes);
     for (size_t chunk = 0; job->kernel->outputs && chunk < job->chunk_count; chunk++) {
         struct span spans[SPAN_MAX];
-        size_t count = job->kernel->outputs(job->state, chunk_range(job, chunk), spans);
+        size_t count = job_outputs(job, chunk, spans);
         for (size_t i = 0; i < count; i++)
             XXH3_64bits_update(state, spans[i].begin, spans[i].bytes);
     }

@@ -19,20 +19,26 @@ struct job_worker {
     atomic_size_t chunk_count; /* chunks run or filled since job_begin(); the parent of processes watches it */
 };
 
+/* Whether a step reads what other chunks' items wrote in the step before, apart from its answer. Workers that share memory
+ * need not know. */
+enum job_handing { HANDING_UNKNOWN, HANDING_ANSWERS, HANDING_OUTPUTS };
+
 struct job {
     const struct kernel *kernel;
-    const struct problem *problem;
-    void *state;        /* the kernel's */
-    bool is_set_up;     /* by its setup(), so that teardown() is due */
-    struct arena arena; /* the kernel's bulk memory */
+    const struct problem *problem; /* a copy of the job's own */
+    void *state;                   /* the kernel's */
+    bool is_set_up;                /* by its setup(), so that teardown() is due */
+    struct arena arena;            /* the kernel's bulk memory */
     size_t chunk_count, worker_count;
     const atomic_int *interrupted; /* optional: when it turns non-zero, chunks are passed over and the run fails */
 
-    struct arena control;       /* shared memory of what follows */
-    struct job_worker *workers; /* one each */
-    unsigned char *partials;    /* chunk_count x partial_bytes, in chunk order */
-    unsigned char *answers[2];  /* of the even and the odd steps */
+    struct problem *own_problem; /* what `problem` points to */
+    struct arena control;        /* shared memory of what follows */
+    struct job_worker *workers;  /* one each */
+    unsigned char *partials;     /* chunk_count x partial_bytes, in chunk order */
+    unsigned char *answers[2];   /* of the even and the odd steps */
     struct job_failure *failure;
+    enum job_handing handing;
 };
 
 /* How often a chunk is run by which function. */
@@ -80,6 +86,12 @@ void job_run_chunks(struct job *job, enum pass pass, size_t worker, void *local,
 /* Marks the job as failed; the first cause is kept. Safe from any worker. */
 void job_fail(struct job *job, const char *cause);
 bool job_failed(const struct job *job, char why[WHY_MAX]);
+
+/* The memory that one chunk's items wrote, at most SPAN_MAX pieces; how many. */
+size_t job_outputs(const struct job *job, size_t chunk, struct span spans[SPAN_MAX]);
+
+/* Likewise what they have written when `step` was run: the outputs of a problem of which that is the last step. */
+size_t job_step_outputs(struct job *job, size_t step, size_t chunk, struct span spans[SPAN_MAX]);
 
 /* The answer of the last step. */
 const void *job_answer(const struct job *job);

@@ -1,6 +1,7 @@
 /* lane.c - proves and times one configuration. */
 #include "lane.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -88,14 +89,27 @@ bool lane_prove(struct lane *lane, uint64_t *digest, char why[WHY_MAX])
 
 /* --- samples ------------------------------------------------------------------------------------------------------------ */
 
+/* What the strategy says that the last run took, where it does. */
+static double told_seconds(struct lane *lane, void *team)
+{
+    if (!lane->strategy->timing)
+        return 0;
+    struct timing timing = lane->strategy->timing(team);
+    lane->communication_seconds += timing.communication_seconds;
+    return timing.seconds;
+}
+
 /* So many runs, back to back, in one interval. */
 static bool run_repeatedly(struct lane *lane, size_t runs, double *seconds, char why[WHY_MAX])
 {
     bool done = true;
-    double started = clock_seconds();
-    for (size_t i = 0; done && i < runs; i++)
+    double started = clock_seconds(), told = 0;
+    lane->communication_seconds = 0;
+    for (size_t i = 0; done && i < runs; i++) {
         done = lane->strategy->run(lane->team, PASS_RUN, why);
-    *seconds = clock_seconds() - started;
+        told += done ? told_seconds(lane, lane->team) : 0;
+    }
+    *seconds = lane->strategy->timing ? told : clock_seconds() - started;
     return done;
 }
 
@@ -120,12 +134,14 @@ static bool run_cold(void *lane_in, double *seconds)
     double created = clock_seconds();
     attempt->done = lane->strategy->run(team, PASS_RUN, attempt->why);
     double worked = clock_seconds();
+    lane->communication_seconds = 0;
+    double told = attempt->done ? told_seconds(lane, team) : 0, work = lane->strategy->timing ? told : worked - created;
     lane->strategy->stop(team);
     double joined = clock_seconds();
     attempt->sample->create = created - started;
-    attempt->sample->work = worked - created;
+    attempt->sample->work = work;
     attempt->sample->join = joined - worked;
-    *seconds = joined - started;
+    *seconds = (created - started) + work + (joined - worked);
     return attempt->done;
 }
 
@@ -218,6 +234,7 @@ bool lane_sample(struct lane *lane, bool cold, uint64_t digest, struct sample *s
     }
     struct usage after = cold ? usage_of_all() : lane->strategy->used(lane->team);
     state_since(&state, lane->placement.cpus[0], sample);
+    sample->communication_seconds = lane->strategy->timing ? lane->communication_seconds / (double)sample->runs : (double)NAN;
     sample->cpu_seconds = (after.cpu_seconds - before.cpu_seconds) / (double)sample->runs;
     sample->involuntary_switches = after.involuntary_switches - before.involuntary_switches;
     sample->minor_faults = after.minor_faults - before.minor_faults;

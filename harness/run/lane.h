@@ -17,10 +17,11 @@ struct lane {
     const struct strategy *strategy;
     struct placement placement; /* cpus: owned by whoever made the lane */
     const atomic_int *interrupted;
-    char name[NAME_MAX_BYTES]; /* KERNEL/SIZE/STRATEGY/workers:N, under which samples are measured */
-    size_t runs;               /* of which one warm sample is the mean; 1 until lane_calibrate() */
-    double proof_seconds;      /* what the last proof took */
-    double own_pss_before;     /* of this process, before the lane was opened; NAN: not readable */
+    char name[NAME_MAX_BYTES];    /* KERNEL/SIZE/STRATEGY/workers:N, under which samples are measured */
+    size_t runs;                  /* of which one warm sample is the mean; 1 until lane_calibrate() */
+    double proof_seconds;         /* what the last proof took */
+    double communication_seconds; /* of the last sample's runs together, where the strategy tells */
+    double own_pss_before;        /* of this process, before the lane was opened; NAN: not readable */
     bool open;
     struct job job;
     void *team;

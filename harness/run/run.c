@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "job.h"
 #include "memory.h"
+#include "ranks.h"
 #include "session.h"
 
 /* --- before anything is measured ---------------------------------------------------------------------------------------- */
@@ -48,7 +49,13 @@ static bool plan_configuration(const struct session *session, const struct kerne
              configuration->strategy, planned->worker_count);
     snprintf(configuration->stopped, sizeof configuration->stopped, "not begun");
     for (size_t i = 0; configuration->cpus && i < planned->worker_count; i++)
-        configuration->cpus[i] = session->cpus[i % session->request->topology->cpu_count];
+        configuration->cpus[i] =
+            planned->strategy->cpu_of ? planned->strategy->cpu_of(i) : session->cpus[i % session->request->topology->cpu_count];
+    if (planned->strategy->over_ranks) {
+        configuration->threads_per_rank = planned->strategy->reach().step;
+        configuration->rank_count = planned->worker_count / configuration->threads_per_rank;
+        configuration->node_count = ranks_hosts(configuration->rank_count);
+    }
     return configuration->cpus != NULL;
 }
 
@@ -103,6 +110,8 @@ static bool fits_memory(const struct planned_kernel *planned, const struct probl
     for (size_t i = 0; i < planned->configuration_count; i++) {
         const struct planned_configuration *configuration = &planned->configurations[i];
         size_t bytes = job_bytes(&problems[configuration->problem_index], configuration->worker_count);
+        size_t copies = plan_copies(configuration);
+        bytes = bytes > SIZE_MAX / copies ? SIZE_MAX : bytes * copies;
         most_bytes = bytes > most_bytes ? bytes : most_bytes;
     }
     return memory_fits(planned->kernel->name, planned->size_name, most_bytes);

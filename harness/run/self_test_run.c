@@ -163,7 +163,7 @@ static void add_rows(struct self_tester *tester, bool parallel, size_t worker_co
     struct self_test *test = tester->test;
     for (size_t i = 0; i < strategy_registry_count && test->row_count < SELF_TEST_ROWS_MAX; i++) {
         const struct strategy *strategy = strategy_registry[i];
-        if (strategy->parallel != parallel)
+        if (strategy->parallel != parallel || !strategy_is_usual(strategy))
             continue;
         tester->planned[test->row_count] = (struct planned_configuration){.strategy = strategy, .worker_count = worker_count};
         test->rows[test->row_count++] = (struct self_test_row){.strategy = strategy->name, .worker_count = worker_count};

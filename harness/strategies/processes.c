@@ -15,6 +15,7 @@
 
 #include "clock.h"
 #include "futex.h"
+#include "launch.h"
 #include "process_usage.h"
 #include "pss.h"
 #include "strategy.h"
@@ -340,11 +341,22 @@ static double pss(void *team_in)
     return bytes;
 }
 
+/* MPI forbids what a forked child would do to what it shares with its parent. */
+static bool usable(char why[WHY_MAX])
+{
+    if (launch_read().size == 1)
+        return true;
+    snprintf(why, WHY_MAX,
+             "processes forks its workers, which a rank of an MPI job must not; name others, or leave out the launcher");
+    return false;
+}
+
 const struct strategy strategy_processes = {
     .name = "processes",
     .summary = "forked processes over shared memory, kept between runs",
     .workers_are = "processes",
     .parallel = true,
+    .usable = usable,
     .start = start,
     .run = run,
     .stop = stop,

@@ -3,7 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 
-# What a folder may include besides itself. All but the last four are pure: no clock, no machine.
+# What a folder may include besides itself. All but the last five are pure: no clock, no machine.
 declare -A may=(
     [text]=""
     [stats]=""
@@ -16,9 +16,10 @@ declare -A may=(
     [draw]="text stats result analysis model compare"
     [report]="text stats result analysis model compare document page draw plan/options.h"
     [machine]="text stats result"
-    [strategies]="machine run"
+    [strategies]="machine run ranks"
+    [ranks]="text result machine strategies run/job.h run/placement.h run/schedule.h run/self_usage.h"
     [plan]="text stats result machine strategies"
-    [run]="text stats result analysis machine strategies plan"
+    [run]="text stats result analysis machine strategies ranks plan"
 )
 impure='<(hwloc|time|sys/(time|resource|utsname|sysinfo))\.h>|\b(clock_gettime|gettimeofday|getloadavg|sysconf)\(|"/(proc|sys)/'
 
@@ -41,7 +42,7 @@ for layer in */; do
         *) fail "$file includes ${places[0]}: $layer/ may include ${may[$layer]:-nothing}" ;;
         esac
     done < <(grep -oE '^#include "[^"]+"' "$layer"/*.[ch]* | sed 's/#include "\(.*\)"/\1/')
-    [[ $layer =~ ^(machine|strategies|plan|run)$ ]] ||
+    [[ $layer =~ ^(machine|strategies|ranks|plan|run)$ ]] ||
         ! grep -nE "$impure" "$layer"/*.[ch] || fail "harness/$layer reads the clock or the machine"
 done
 finish

@@ -1,0 +1,66 @@
+/* rank_team.h - one rank's part in a team of ranks: its chunks, the exchange of partials, its reduce. The same code in all
+ * ranks.
+ *
+ * Every rank has the whole job in memory of its own, laid out by itself, since a kernel's state points into the process that
+ * made it (docs/decisions/0008). It fills all inputs, its own chunks' first; runs its own chunks; gets the partials of all the
+ * others' in chunk order; and reduces those to the answer, so that each rank hands the next step the same bits. */
+#ifndef FORKJOIN_RANK_TEAM_H
+#define FORKJOIN_RANK_TEAM_H
+
+#include "job.h"
+#include "placement.h"
+#include "ranks.h"
+#include "strategy.h"
+
+/* What a rank did in one run. */
+struct rank_report {
+    double seconds;               /* from the barrier to its answer */
+    double chunk_seconds;         /* of those, in its chunks */
+    double communication_seconds; /* of those, in the exchange of partials and in reducing them */
+    struct usage used;
+    bool failed; /* why: sent apart */
+};
+
+struct rank_team {
+    struct job *job;
+    struct placement placement; /* of this rank's threads: worker 0 is its first */
+    struct engine_group *group;
+    int rank, rank_count;
+    size_t threads;
+    struct schedule schedule;
+    void **locals; /* one for each thread */
+
+    struct share *portions; /* into which all chunks are cut, in order, for ranks to take: under static one for each rank */
+    size_t portion_count;
+    int *owners; /* of each portion: a rank; under dynamic and guided known after the first step of each run */
+    int *mine;   /* portions that this rank has taken, in the order in which it took them */
+    size_t mine_count;
+    int *counts, *begins;  /* for every rank: chunks, and where they begin in `packed` */
+    unsigned char *packed; /* partials, rank by rank; NULL under static, where they lie so in the job */
+    bool hand_outputs;     /* in this run, after each step but the last: outputs of all chunks to all ranks */
+    struct rank_report report;
+};
+
+/* Binds and attaches this rank's threads to an open job. Always leaves a team that can take part in reports and be stopped;
+ * whether it can run, job_failed() knows. False only when memory is short. `cpus`: this rank's own, kept; none: not bound. */
+bool rank_team_start(struct rank_team *team, struct job *job, int rank_count, size_t threads, struct schedule schedule,
+                     const unsigned *cpus, size_t cpu_count, struct hwloc_topology *machine);
+
+/* This rank's part of one pass, with hand_outputs as it stands in the team; afterwards `report` tells of it. The caller has
+ * called job_begin(). */
+void rank_team_run(struct rank_team *team, enum pass pass);
+
+/* Every rank after a pass, or after starting: to rank 0 what happened. In rank 0 `reports` holds rank_count of them, `workers`
+ * is filled for the whole job, and of ranks that failed the first's cause is its job's failure. NULL in the others. */
+void rank_team_tell(struct rank_team *team, struct rank_report *reports);
+
+/* Every rank after a good run: the outputs of all chunks to rank 0's memory. */
+void rank_team_send_outputs(struct rank_team *team, const struct rank_report *reports);
+
+/* Detaches, and ends threads. */
+void rank_team_stop(struct rank_team *team);
+
+/* Before a cold start: gives up threads that the runtime keeps from earlier teams. */
+void rank_team_forget(void);
+
+#endif
