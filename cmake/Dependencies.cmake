@@ -13,7 +13,6 @@ pkg_check_modules(CURL IMPORTED_TARGET libcurl>=7.66) # curl_multi_poll
 pkg_check_modules(MICROHTTPD IMPORTED_TARGET libmicrohttpd>=0.9.71) # enum MHD_Result
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3>=3.35) # RETURNING
 if(NOT CMAKE_CROSSCOMPILING_EMULATOR) # which cannot start the service that makes the tables
-  set(FORKJOIN_DATABASE TRUE)
   pkg_check_modules(POSTGRESQL IMPORTED_TARGET libpq>=14) # pipeline mode
 endif()
 pkg_check_modules(CMINPACK REQUIRED IMPORTED_TARGET cminpack>=1.3)

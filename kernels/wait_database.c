@@ -206,7 +206,7 @@ static bool ask_in_flight(const struct queries *queries, struct lanes *lanes, st
                           char why[WHY_MAX])
 {
     const struct sales_query *query = &queries->request->query;
-    size_t sent = range.begin, received = range.begin;
+    size_t sent = range.begin, received = sent;
     bool good = lanes_mend(lanes, why);
     while (good && received < range.end) {
         bool sends = sent < range.end && sent - received < queries->request->in_flight;

@@ -339,6 +339,7 @@ static void swapping_the_sides_inverts_the_speedup(void **state)
 static void speedups_hold_the_truth_as_often_as_they_promise(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { REPLICATES = 2000, ROUNDS = 20 };
     size_t held = 0;
     uint64_t random = 7;
@@ -490,6 +491,7 @@ static void waiting_is_what_no_cpu_was_used_for(void **state)
 static void very_many_rounds_are_analysed(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { ROUNDS = 100000 };
     struct world world;
     begin(&world);
@@ -610,6 +612,7 @@ static void replicates_make_the_interval_one_over_processes(void **state)
 static void a_million_samples_take_no_time(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { ROUNDS = 500000 };
     struct world world;
     begin(&world);

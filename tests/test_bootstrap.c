@@ -73,6 +73,7 @@ static double median_drawn_by_hand(const double *values, size_t count, uint64_t 
 static void medians_are_drawn_as_by_drawing_every_value(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { DRAWS = 40000, TEN = 10, TWELVE = 12 };
     static const double tail = 0.07244;
     double a[TEN], b[TWELVE];
@@ -108,6 +109,7 @@ static void the_same_seed_gives_the_same_interval(void **state)
 static void swapping_the_sides_turns_the_sign(void **state)
 {
     (void)state;
+    skip_where_slow();
     for (uint64_t seed = 1; seed <= 20; seed++) {
         double a[31], b[31];
         fill_noisy(a, 5 + seed, 1, seed);
@@ -164,6 +166,7 @@ static void too_few_samples_have_a_ratio_but_no_interval(void **state)
 static void very_many_samples_take_no_longer(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { MANY = 1000000 };
     double *a = malloc(MANY * sizeof *a), b[6];
     assert_non_null(a);

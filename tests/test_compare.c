@@ -129,6 +129,7 @@ static void a_difference_beyond_the_noise_is_called_with_its_size(void **state)
 static void noise_is_called_a_difference_in_no_more_than_one_of_twenty(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { PAIRS = 400 };
     size_t called = 0;
     for (uint64_t seed = 1; seed <= PAIRS; seed++) {

@@ -60,6 +60,7 @@ enum { CURVES = 40 }; /* the whole simulation is test_curve_coverage.c */
 static void amdahls_law_is_found_again_in_its_interval(void **state)
 {
     (void)state;
+    skip_where_slow();
     struct tally tally = try_law((struct law_parameters){0.05, 0}, CURVES);
     assert_true(tally.laws[LAW_AMDAHL] >= CURVES - 4);
     assert_int_equal(tally.laws[LAW_LINEAR], 0);
@@ -69,6 +70,7 @@ static void amdahls_law_is_found_again_in_its_interval(void **state)
 static void the_universal_scalability_law_is_found_again_in_its_intervals(void **state)
 {
     (void)state;
+    skip_where_slow();
     struct tally tally = try_law((struct law_parameters){0.02, 5e-4}, CURVES);
     assert_int_equal(tally.laws[LAW_USL], CURVES);
     assert_true(tally.serial_held >= CURVES - 6);
@@ -79,6 +81,7 @@ static void the_universal_scalability_law_is_found_again_in_its_intervals(void *
 static void a_linear_curve_is_given_no_crosstalk(void **state)
 {
     (void)state;
+    skip_where_slow();
     struct tally tally = try_law((struct law_parameters){0, 0}, CURVES);
     assert_true(tally.laws[LAW_USL] <= 2);
     assert_true(tally.laws[LAW_LINEAR] >= CURVES - 8);

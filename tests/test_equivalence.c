@@ -14,6 +14,7 @@ static const char *const schedules[] = {"static", "dynamic,3", "dynamic", "guide
 /* How much of it: the answer must not hang on any of these, and each is proven whole on the native and on the portable build.
  * Builds that look for other things (sanitizers, another compiler) set FORKJOIN_EQUIVALENCE=reduced, and meet each loop once.
  */
+enum { WORKERS_MOST = 7 };
 struct extent {
     size_t most_workers, schedule_count;
 };
@@ -31,22 +32,33 @@ struct subject {
     struct running_services services;
 };
 
-/* What waits need neither wait nor compute long for its answer to be the same. */
+/* What waits need neither wait nor compute long for its answer to be the same, and small chunks are as good as large ones. */
 static void be_quick(struct settings *settings)
 {
+    static const struct {
+        const char *name;
+        double value;
+    } quick[] = {{"latency_ms", 1}, {"chunk", 10000}, {"batch", 8}, {"paths", 1}};
     for (size_t i = 0; settings->parameters && settings->parameters[i].name; i++) {
-        const char *name = settings->parameters[i].name;
-        if (strcmp(name, "latency_ms") == 0 || strcmp(name, "paths") == 0)
-            settings->values[i] = settings->parameters[i].least;
+        for (size_t j = 0; j < sizeof quick / sizeof quick[0]; j++) {
+            if (strcmp(settings->parameters[i].name, quick[j].name) == 0)
+                settings->values[i] = fmax(quick[j].value, settings->parameters[i].least);
+        }
     }
+}
+
+static struct settings usual_settings(const struct kernel *kernel, size_t size)
+{
+    struct settings settings = {.size = size, .seed = 3, .data_directory = TEST_DATA};
+    settings_use_fallbacks(&settings, kernel->parameters);
+    be_quick(&settings);
+    return settings;
 }
 
 static void describe(const struct kernel *kernel, size_t size, struct subject *subject)
 {
     char why[WHY_MAX] = "";
-    struct settings settings = {.size = size, .seed = 3, .data_directory = TEST_DATA};
-    settings_use_fallbacks(&settings, kernel->parameters);
-    be_quick(&settings);
+    const struct settings settings = usual_settings(kernel, size);
     *subject = (struct subject){.kernel = kernel, .problem = {.item_count = size, .step_count = 1, .seed = 3}};
     if (!kernel->describe(&settings, &subject->problem, why))
         fail_msg("%s at %zu: %s", kernel->name, size, why);
@@ -96,27 +108,59 @@ static void compare_all(const struct subject *subject, struct extent extent)
     }
 }
 
-static void every_kernel_has_one_answer_at_its_tiny_size(void **unused)
+static size_t chunk_count(const struct kernel *kernel, size_t size)
+{
+    char why[WHY_MAX] = "";
+    struct problem problem;
+    const struct settings settings = usual_settings(kernel, size);
+    if (!job_describe(kernel, &settings, &problem, why))
+        fail_msg("%s at %zu: %s", kernel->name, size, why);
+    size_t count = job_chunk_count(&problem);
+    if (kernel->forget)
+        kernel->forget(&problem);
+    return count;
+}
+
+/* Items that make some chunks more than there are workers, so that every worker has one and some have more; larger problems
+ * prove no more, and each takes a run for every strategy, worker count and schedule. What a chunk holds may hang on the size.
+ */
+static size_t few_chunks(const struct kernel *kernel)
+{
+    enum { LEAST = WORKERS_MOST + 1, MOST = LEAST + 1, TRIES = 20 };
+    size_t size = kernel->sizes[0], count = 0;
+    for (size_t i = 0; i < TRIES; i++) {
+        count = chunk_count(kernel, size);
+        if (LEAST <= count && count <= MOST)
+            break;
+        size = size * LEAST / count + (count < LEAST);
+    }
+    return size;
+}
+
+static void every_kernel_has_one_answer(void **unused)
 {
     (void)unused;
     for (size_t i = 0; i < kernel_registry_count; i++) {
         struct subject subject;
-        describe(kernel_registry[i], kernel_registry[i]->sizes[0], &subject);
-        compare_all(&subject, extent((struct extent){7, 4}, (struct extent){3, 2}));
+        describe(kernel_registry[i], few_chunks(kernel_registry[i]), &subject);
+        if (job_chunk_count(&subject.problem) <= WORKERS_MOST)
+            fail_msg("%s makes %zu chunks of %zu items: too few for all workers", kernel_registry[i]->name,
+                     job_chunk_count(&subject.problem), subject.problem.item_count);
+        compare_all(&subject, extent((struct extent){WORKERS_MOST, 4}, (struct extent){3, 2}));
         forget(&subject);
     }
 }
 
-/* One item, and counts that are multiples of nothing: of no chunk, vector or worker count. Where an item is much work, not many
- * more than `small`. */
+/* One item, and counts that are multiples of nothing: of no chunk, vector or worker count. Where an item is much work, a few
+ * chunks of them at most. */
 static void odd_sizes_have_one_answer_too(void **unused)
 {
     (void)unused;
     const size_t sizes[] = {1, 2, 97, 4999};
     for (size_t i = 0; i < kernel_registry_count; i++) {
-        for (size_t j = 0; j < sizeof sizes / sizeof sizes[0]; j++) {
+        size_t most = few_chunks(kernel_registry[i]) + 1;
+        for (size_t j = 0; j < sizeof sizes / sizeof sizes[0] && (j == 0 || sizes[j - 1] < most); j++) {
             struct subject subject;
-            size_t most = kernel_registry[i]->sizes[1] + 1;
             describe(kernel_registry[i], sizes[j] < most ? sizes[j] : most, &subject);
             compare_all(&subject, extent((struct extent){3, 2}, (struct extent){2, 1}));
             forget(&subject);
@@ -144,7 +188,7 @@ static void tables_of_kernels_are_whole(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_kernel_has_one_answer_at_its_tiny_size),
+        cmocka_unit_test(every_kernel_has_one_answer),
         cmocka_unit_test(odd_sizes_have_one_answer_too),
         cmocka_unit_test(tables_of_kernels_are_whole),
     };

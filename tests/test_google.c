@@ -187,6 +187,7 @@ static void what_is_no_benchmark_file_is_refused(void **state)
 static void very_many_repetitions_are_read(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { SAMPLES = 200000 };
     json_t *document = json_pack("{s:[]}", "benchmarks"), *entries = json_object_get(document, "benchmarks");
     struct contender contender;

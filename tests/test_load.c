@@ -442,6 +442,7 @@ static void kernels_that_wait_say_so(void **state)
 static void very_many_samples_are_read(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { SAMPLES = 100000 };
     json_t *document = sample_document(), *benchmarks = json_object_get(document, "benchmarks");
     json_t *first = json_deep_copy(json_array_get(benchmarks, 0));

@@ -175,6 +175,7 @@ static double coverage(double (*draw)(uint64_t *), double median, size_t count)
 static void intervals_hold_the_median_as_often_as_they_promise(void **state)
 {
     (void)state;
+    skip_where_slow();
     static const size_t counts[] = {10, 20, 50};
     static const double nominal[] = {0.9785, 0.9586, 0.9672};
     for (size_t i = 0; i < 3; i++) {

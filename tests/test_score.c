@@ -118,6 +118,7 @@ static void without_a_common_kernel_there_is_no_score(void **state)
 static void intervals_hold_with_95_percent_or_more(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { TIMES = 300 };
     size_t held = 0;
     for (uint64_t seed = 1; seed <= TIMES; seed++) {

@@ -24,6 +24,7 @@ static enum run_status run(size_t comparisons, const atomic_int *interrupted, st
 static void every_strategy_is_compared_in_turn(void **unused)
 {
     (void)unused;
+    skip_where_slow();
     struct self_test test;
     atomic_int interrupted = 0;
     assert_int_equal(run(7, &interrupted, &test), RUN_DONE);

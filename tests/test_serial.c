@@ -110,6 +110,7 @@ static void without_equal_values_the_variance_is_bartels(void **state)
 static void ten_values_have_nearly_the_chances_of_all_orders(void **state)
 {
     (void)state;
+    skip_where_slow();
     static const double sequences[][STATS_SERIAL_LEAST] = {
         {2, 1, 4, 3, 6, 5, 7, 10, 8, 9},
         {3, 1, 5, 2, 7, 4, 6, 10, 9, 8},
@@ -179,6 +180,7 @@ static void few_or_equal_values_have_no_test(void **state)
 static void one_in_twenty_independent_sequences_is_below_five_per_cent(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { SEQUENCES = 4000 };
     static const size_t counts[] = {10, 15, 50, 300};
     uint64_t random = 11;
@@ -197,6 +199,7 @@ static void one_in_twenty_independent_sequences_is_below_five_per_cent(void **st
 static void a_million_values_are_no_trouble(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { COUNT = 1000000 };
     uint64_t random = 3;
     double *values = malloc(COUNT * sizeof *values);

@@ -25,6 +25,7 @@ static void sides_that_scatter_alike_have_the_ratio_of_their_bases(void **state)
 static void swapping_the_sides_turns_the_sign(void **state)
 {
     (void)state;
+    skip_where_slow();
     for (size_t noise = 0; noise < NOISE_COUNT; noise++)
         assert_near(noise_median_ln_ratio((enum noise)noise, SPREAD, 2 * SPREAD),
                     -noise_median_ln_ratio((enum noise)noise, 2 * SPREAD, SPREAD), 1e-5);
@@ -34,6 +35,7 @@ static void swapping_the_sides_turns_the_sign(void **state)
 static void medians_are_those_of_many_draws(void **state)
 {
     (void)state;
+    skip_where_slow();
     enum { DRAWS = 200000 };
     uint64_t random = 17;
     double *times = malloc(DRAWS * sizeof *times), *ratios = malloc(DRAWS * sizeof *ratios);

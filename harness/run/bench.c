@@ -40,14 +40,6 @@ void bench_show(const struct bench *bench, const char *doing)
     progress_show(&bench->session->progress, text);
 }
 
-/* Whoever called a service that is gone can tell no more than that nobody answers. */
-static void explain(struct bench *bench, const char *why, char explained[WHY_MAX])
-{
-    char end[WHY_MAX] = "";
-    bool lives = services_live(&bench->services, end);
-    snprintf(explained, WHY_MAX, "%.300s%s%.160s", why, lives ? "" : "; ", end);
-}
-
 void bench_fail_configuration(struct bench *bench, struct configuration *configuration, const char *why)
 {
     struct session *session = bench->session;
@@ -55,7 +47,7 @@ void bench_fail_configuration(struct bench *bench, struct configuration *configu
         snprintf(configuration->stopped, sizeof configuration->stopped, "interrupted");
         return;
     }
-    explain(bench, why, configuration->why);
+    services_explain(&bench->services, why, configuration->why);
     snprintf(configuration->stopped, sizeof configuration->stopped, "failed");
     session_complain(session, configuration->name, configuration->why);
     session_note_status(session, RUN_FAILED);
@@ -80,7 +72,7 @@ static bool prove_baseline(struct bench *bench, struct lane *lane, uint64_t *dig
         if (session_interrupted(bench->session))
             snprintf(kernel->why, sizeof kernel->why, "interrupted");
         else
-            explain(bench, why, kernel->why);
+            services_explain(&bench->services, why, kernel->why);
         return false;
     }
     kernel->verified = job_verify(&lane->job, &finding);
@@ -221,6 +213,6 @@ void bench_kernel(struct session *session, size_t index)
     progress_clear(&session->progress);
     if (request->report)
         request->report(bench.kernel, request->report_context);
-    if (bench.beside)
+    if (request->report && bench.beside)
         request->report(bench.beside, request->report_context);
 }

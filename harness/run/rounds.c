@@ -172,6 +172,15 @@ static bool step(struct bench *bench, size_t round, size_t *order)
     return session_save(session);
 }
 
+/* Whether there is anything to measure still: all may have failed, as when what they call is gone. */
+static bool any_takes_samples(const struct bench *bench)
+{
+    bool any = false;
+    for (size_t i = 0; i < bench->kernel->configuration_count; i++)
+        any = any || bench_takes_samples(bench, i);
+    return any;
+}
+
 /* All rounds but for the last word on why they ended, which is returned. */
 static const char *take_all(struct bench *bench, size_t *order)
 {
@@ -180,7 +189,7 @@ static const char *take_all(struct bench *bench, size_t *order)
     bool fixed = plan->sampling.precision <= 0;
     double deadline = fixed ? deadline_of(session, 0) : INFINITY;
     size_t look = 0;
-    for (size_t round = 0; round < plan->rounds; round++) {
+    for (size_t round = 0; round < plan->rounds && any_takes_samples(bench); round++) {
         if (session_interrupted(session) || clock_seconds() > deadline)
             return session_interrupted(session) ? "interrupted" : "time limit";
         if (!step(bench, round, order))

@@ -259,6 +259,13 @@ bool services_live(struct running_services *services, char why[WHY_MAX])
     return true;
 }
 
+void services_explain(struct running_services *services, const char *why, char explained[WHY_MAX])
+{
+    char end[WHY_MAX] = "";
+    bool live = services_live(services, end);
+    snprintf(explained, WHY_MAX, "%.300s%s%.160s", why, live ? "" : "; ", end);
+}
+
 /* After SIGTERM. */
 static void await_end(struct running_service *running, double seconds)
 {

@@ -47,6 +47,9 @@ bool services_start(struct running_services *services, const struct kernel *kern
 /* Whether all run still, or none was started. When one has ended: how, in `why`. */
 bool services_live(struct running_services *services, char why[WHY_MAX]);
 
+/* Why a run failed: `why`, and how a service ended, if one has. Whoever called it can tell no more than that nobody answers. */
+void services_explain(struct running_services *services, const char *why, char explained[WHY_MAX]);
+
 /* Ends them, and waits until they are over; one that does not listen to SIGTERM is ended by force. */
 void services_stop(struct running_services *services);
 

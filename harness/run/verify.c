@@ -17,6 +17,7 @@ struct trial_of {
     const struct topology *topology;
     const unsigned *cpus;
     const atomic_int *interrupted;
+    struct running_services services;
     uint64_t digest; /* of the baseline */
 };
 
@@ -31,7 +32,7 @@ static void print_line(const struct trial_of *trial, const char *strategy, size_
 /* Runs one configuration. The baseline also verifies, by the kernel's independent way; the others must repeat its digest. */
 static bool verify_one(struct trial_of *trial, const struct planned_configuration *planned, bool baseline)
 {
-    char why[WHY_MAX] = "";
+    char why[WHY_MAX] = "", explained[WHY_MAX] = "";
     uint64_t digest = 0;
     struct finding finding = {0};
     struct lane lane = lane_make(trial->planned->kernel, trial->problem, planned, trial->plan->schedule, trial->topology,
@@ -45,8 +46,10 @@ static bool verify_one(struct trial_of *trial, const struct planned_configuratio
         good = false;
     }
     lane_close(&lane);
+    if (why[0] != '\0')
+        services_explain(&trial->services, why, explained);
     print_line(trial, planned->strategy->name, planned->worker_count, digest, good,
-               baseline && why[0] == '\0' ? finding.text : why);
+               baseline && why[0] == '\0' ? finding.text : explained);
     return good;
 }
 
@@ -68,15 +71,14 @@ static bool verify_all(struct trial_of *trial)
 static enum run_status verify_served(struct trial_of *trial, struct problem *problem)
 {
     char why[WHY_MAX] = "";
-    struct running_services services;
     const struct service_place place = {trial->cpus, trial->topology->cpu_count, trial->interrupted};
-    if (!services_start(&services, trial->planned->kernel, problem, 1, &place, why)) {
+    if (!services_start(&trial->services, trial->planned->kernel, problem, 1, &place, why)) {
         if (!atomic_load(trial->interrupted))
             fprintf(stderr, "forkjoin: %s: %s\n", trial->planned->kernel->name, why);
         return RUN_FAILED;
     }
     bool good = verify_all(trial);
-    services_stop(&services);
+    services_stop(&trial->services);
     return good ? RUN_DONE : RUN_FAILED;
 }
 

@@ -3,20 +3,15 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "deadline.h"
 #include "engine.h"
 
-/* The first that takes an address has it; SQLite takes any. */
-static const struct engine *const engines[] = {&engine_postgresql, &engine_sqlite};
-
 static const struct engine *engine_of(const char *address)
 {
-    size_t i = 0;
-    while (!engines[i]->takes(address))
-        i++;
-    return engines[i];
+    return engine_postgresql.takes(address) ? &engine_postgresql : &engine_sqlite;
 }
 
 bool engine_fail(const struct engine *engine, const char *message, char why[WHY_MAX])
@@ -55,7 +50,7 @@ bool database_open(const struct database_settings *settings, struct database **d
     assert(settings->statement_count <= DATABASE_STATEMENTS_MAX);
     if (strlen(settings->address) >= DATABASE_ADDRESS_MAX)
         return engine_fail(engine, "its address is longer than 255 bytes", why);
-    struct database *database = engine->make();
+    struct database *database = calloc(1, engine->bytes);
     if (!database)
         return engine_fail(engine, "out of memory", why);
     database->engine = engine;

@@ -17,11 +17,12 @@ struct database {
 struct engine {
     const char *name;
     bool pipelines;
-    const char *emptying; /* SQL with %s for the table */
-    bool (*takes)(const char *address);
+    const char *emptying;                                  /* SQL with %s for the table */
+    bool (*takes)(const char *address);                    /* NULL: all that no other takes */
     bool (*check)(const char *address, char why[WHY_MAX]); /* of one that it takes; NULL: users give none of its addresses */
-    struct database *(*make)(void); /* zeroed, of the engine's own size; NULL without memory. Freed by close() */
-    bool (*open)(struct database *database, char why[WHY_MAX]); /* engine, settings, deadline are set; closed after failure */
+    size_t bytes;                                          /* of its connections, which begin with struct database */
+    /* All is zero but what stands in struct database; closed after a failure, too. close() frees it. */
+    bool (*open)(struct database *database, char why[WHY_MAX]);
     void (*close)(struct database *database);
     bool (*send)(struct database *database, size_t statement, const int64_t *parameters, char why[WHY_MAX]);
     bool (*receive)(struct database *database, size_t statement, int64_t *columns, char why[WHY_MAX]);

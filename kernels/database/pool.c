@@ -19,7 +19,7 @@ struct pool {
 struct pool *pool_make(size_t capacity)
 {
     struct pool *pool = calloc(1, sizeof *pool);
-    struct database **idle = calloc(capacity, sizeof *idle);
+    struct database **idle = calloc(capacity, sizeof *idle); // NOLINT(bugprone-sizeof-expression): of pointers
     if (!pool || !idle) {
         free(pool);
         free(idle);

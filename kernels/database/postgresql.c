@@ -136,12 +136,6 @@ static bool next_result(struct postgresql *postgresql, PGresult **result, char w
 
 /* --- connections -------------------------------------------------------------------------------------------------------- */
 
-static struct database *make(void)
-{
-    struct postgresql *postgresql = calloc(1, sizeof *postgresql);
-    return postgresql ? &postgresql->base : NULL;
-}
-
 static void say_nothing(void *unused, const char *message)
 {
     (void)unused, (void)message;
@@ -274,14 +268,11 @@ static bool read_number(const PGresult *result, size_t column, int64_t *number)
     return end != text && *end == '\0' && errno == 0 && !PQgetisnull(result, 0, (int)column);
 }
 
-static const char *read_row(const PGresult *result, size_t column_count, int64_t *columns)
+static const char *read_row(PGresult *result, size_t column_count, int64_t *columns)
 {
     int rows = PQntuples(result);
     if (column_count == 0)
-        return strcmp(PQcmdTuples((PGresult *)(uintptr_t)result), "1") ==
-                       0 // NOLINT(performance-no-int-to-ptr): it is only read
-                   ? NULL
-                   : "a statement that should change one row changed none, or several";
+        return strcmp(PQcmdTuples(result), "1") == 0 ? NULL : "a statement that should change one row changed none, or several";
     if (rows != 1)
         return rows == 0 ? "a query gave no row" : "a query gave more rows than one";
     if (PQnfields(result) != (int)column_count)
@@ -311,7 +302,7 @@ static bool run(struct database *database, const char *text, char why[WHY_MAX])
     if (!PQexitPipelineMode(postgresql->connection) || !PQsendQuery(postgresql->connection, text))
         return fail(postgresql, why);
     for (;;) { /* all results have to be taken, also after an error */
-        char cause[WHY_MAX];
+        char cause[WHY_MAX] = "";
         if (!next_result(postgresql, &result, good ? why : cause))
             return false;
         if (!result)
@@ -337,7 +328,7 @@ const struct engine engine_postgresql = {
     .emptying = "TRUNCATE %s",
     .takes = takes,
     .check = check,
-    .make = make,
+    .bytes = sizeof(struct postgresql),
     .open = open_connection,
     .close = close_connection,
     .send = send,
@@ -348,18 +339,30 @@ const struct engine engine_postgresql = {
 
 #else /* without libpq its addresses are known, to be refused by name */
 
-static bool check(const char *address, char why[WHY_MAX])
+#include <stdlib.h>
+
+static bool refuse(const char *address, char why[WHY_MAX])
 {
     (void)address;
     return engine_fail(&engine_postgresql, "this build has none, as libpq (14 or newer) was not there; 'make deps' installs it",
                        why);
 }
 
-static struct database *make(void)
+static bool open_nothing(struct database *database, char why[WHY_MAX])
 {
-    return NULL;
+    return refuse(database->address, why);
 }
 
-const struct engine engine_postgresql = {.name = "PostgreSQL", .takes = takes, .check = check, .make = make};
+static void close_nothing(struct database *database)
+{
+    free(database);
+}
+
+const struct engine engine_postgresql = {.name = "PostgreSQL",
+                                         .bytes = sizeof(struct database),
+                                         .takes = takes,
+                                         .check = refuse,
+                                         .open = open_nothing,
+                                         .close = close_nothing};
 
 #endif

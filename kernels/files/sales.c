@@ -1,4 +1,5 @@
 /* sales.c - draws sales, and writes them as CSV. */
+#define _GNU_SOURCE
 #include "sales.h"
 
 #include <inttypes.h>
@@ -41,13 +42,6 @@ struct sale sales_row(uint64_t seed, size_t file, size_t row)
 
 /* --- as text ------------------------------------------------------------------------------------------------------------ */
 
-static char *put_text(char *at, const char *text)
-{
-    size_t length = strlen(text);
-    memcpy(at, text, length);
-    return at + length;
-}
-
 static char *put_two(char *at, unsigned number)
 {
     at[0] = (char)('0' + number / 10);
@@ -68,20 +62,20 @@ static char *put_number(char *at, unsigned number)
 
 static char *put_sale(char *at, struct sale sale)
 {
-    at = put_two(put_text(at, "2025-"), sale.month);
-    at = put_two(put_text(at, "-"), sale.day);
-    at = put_two(put_text(at, ",P"), sale.product);
-    at = put_number(put_text(at, ","), sale.quantity);
-    at = put_number(put_text(at, ","), sale.price_cents / 100);
-    at = put_two(put_text(at, "."), sale.price_cents % 100);
-    return put_text(at, "\n");
+    at = put_two(stpcpy(at, "2025-"), sale.month);
+    at = put_two(stpcpy(at, "-"), sale.day);
+    at = put_two(stpcpy(at, ",P"), sale.product);
+    at = put_number(stpcpy(at, ","), sale.quantity);
+    at = put_number(stpcpy(at, ","), sale.price_cents / 100);
+    at = put_two(stpcpy(at, "."), sale.price_cents % 100);
+    return stpcpy(at, "\n");
 }
 
 size_t sales_write(uint64_t seed, size_t file, char text[SALES_FILE_MAX])
 {
     struct sales_report report = {0};
     size_t row_count = sales_row_count(seed, file);
-    char *at = put_text(text, SALES_HEADER);
+    char *at = stpcpy(text, SALES_HEADER);
     for (size_t row = 0; row < row_count; row++) {
         struct sale sale = sales_row(seed, file, row);
         at = put_sale(at, sale);

@@ -80,7 +80,8 @@ struct payoff_sums european_rounding(const struct call_option *option, struct pa
 {
     /* Stock and strike are at most payoff + 2 strike, and squares change by twice the payoff. */
     double size = expected.payoff + 2 * (double)count * option->strike;
-    return (struct payoff_sums){EUROPEAN_TOLERANCE * size, 2 * EUROPEAN_TOLERANCE * size * sqrt(expected.square)};
+    double largest = sqrt(expected.square);
+    return (struct payoff_sums){EUROPEAN_TOLERANCE * size, 2 * EUROPEAN_TOLERANCE * size * largest};
 }
 
 bool european_paths_agree(const struct call_option *option, uint64_t seed, uint64_t draw, size_t path_count,

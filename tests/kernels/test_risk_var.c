@@ -44,6 +44,7 @@ static struct tail_risk run_right(size_t size, const char *const *assignments)
 static void the_risks_are_the_known_ones_within_their_errors(void **state)
 {
     (void)state;
+    skip_where_slow();
     struct trial trial;
     open_right(&trial, 1 << 20, NULL);
     struct tail_risk risk = answer_of(&trial);
@@ -59,6 +60,7 @@ static void the_risks_are_the_known_ones_within_their_errors(void **state)
 static void small_changes_have_the_linear_risk(void **state)
 {
     (void)state;
+    skip_where_slow();
     const char *const calm[] = {"volatility=0.01", "horizon=10", NULL};
     struct tail_risk risk = run_right(1 << 18, calm);
     assert_near(risk.value_at_risk, 31210.82, 4 * risk.value_at_risk_error + 20);

@@ -14,14 +14,16 @@ is_exercise() {
 # course_run PROGRAM COMMAND: a command of the lab, on a small problem and few rounds (of two options the later counts), with $course_path
 # for PATH, if that is set.
 course_run() {
-    local program=$1 words
+    local program=$1 words small=(--size 1000 --quiet)
+    [[ $2 != *wait.* ]] || small=(--size 4 --quiet)
+    [[ $2 != *wait.api* ]] || small+=(--set wait.api.latency_ms=1)
+    [[ $2 != *wait.pipeline* ]] || small+=(--set wait.pipeline.latency_ms=1 --set wait.pipeline.paths=1024)
+    [[ $2 == *" --output "* ]] || small+=(--output r.json)
     read -r -a words <<<"$2"
     case $2 in
-    "build/forkjoin exercise "*" --output "*) words+=(--size tiny --rounds 6 --max-workers 1 --quiet) ;;
-    "build/forkjoin exercise "*) words+=(--size tiny --rounds 6 --max-workers 1 --quiet --output r.json) ;;
-    "build/forkjoin run "*) words+=(--size tiny --rounds 1 --quiet --output r.json) ;;
-    "build/forkjoin matrix"*) words+=(risk.european --size tiny --rounds 1 --max-workers 2 --quiet --output r.json) ;;
+    "build/forkjoin exercise "*) words+=("${small[@]}" --rounds 6 --max-workers 1) ;;
+    "build/forkjoin run "*) words+=("${small[@]}" --rounds 1) ;;
+    "build/forkjoin matrix"*) words+=("${small[@]}" --rounds 1 --max-workers 2 risk.european) ;;
     esac
-    [[ $2 != *wait.api* ]] || words+=(--set wait.api.latency_ms=1)
     try 0 env PATH="${course_path-$PATH}" "$program" "${words[@]:1}"
 }

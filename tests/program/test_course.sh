@@ -6,7 +6,9 @@
 . "$source_folder/tests/program/course.sh"
 course=$source_folder/docs/course
 
-course_path=$folder # without gnuplot: plots and cards are other tests' business
+course_path=$folder/tools # without gnuplot: plots and cards are other tests' business
+mkdir tools
+! python=$(command -v python3) || ln -s "$python" tools/
 
 count=0
 while IFS= read -r command; do

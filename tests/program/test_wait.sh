@@ -76,6 +76,14 @@ prints "FAILED" "overhead.empty" "medians of 100 "
 until_true 5 gone "${processes[@]}"
 none_left || fail "a process is left"
 
+# The same while it is proven.
+start verify wait.api --workers 2 --set wait.api.latency_ms=500
+until_true 20 service_of "$runner"
+kill -KILL "$(service_of "$runner")"
+wait "$runner"
+[ $? = 1 ] || fail "a proof whose service died did not end with 1"
+prints "wait.api" "FAIL store " "; its service 'forkjoin-stores' was killed by signal 9 (Killed)"
+
 # A service that stops answering in mid-run: each call waits until its deadline, not longer; the service is ended all the same.
 start run wait.api --strategy openmp,processes --rounds 100 --workers 2 --set wait.api.latency_ms=5 --set wait.api.deadline_ms=300 \
     --quiet --output silent.json

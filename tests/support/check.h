@@ -7,9 +7,18 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 /* after those above */
 #include <cmocka.h>
+
+/* Leaves a test out under valgrind and emulators: one that does many thousand times what others do once, for a rate, or to see
+ * that many are no trouble. They find nothing more by it, and take half a minute. */
+#define skip_where_slow()                                                                                                      \
+    do {                                                                                                                       \
+        if (getenv("FORKJOIN_SLOW"))                                                                                           \
+            skip();                                                                                                            \
+    } while (0)
 
 /* A message must hold these words. */
 #define assert_says(message, words)                                                                                            \
