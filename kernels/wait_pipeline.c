@@ -346,6 +346,7 @@ const struct kernel kernel_wait_pipeline = {
     .waits = true,
     .lesson = &lesson_pipeline,
     .in_flight = "inflight",
+    .python = "pipeline",
     .services = {[SERVICE_STORES] = &stores, [SERVICE_DATABASE] = &tables},
     .input = "a PostgreSQL database, postgresql://USER@HOST:PORT/DATABASE; without it SQLite in $TMPDIR",
     .describe = describe,

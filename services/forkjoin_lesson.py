@@ -34,12 +34,21 @@ class Absent(Exception):
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------------
-# A task has `count` pieces; do(piece) gives a part, the same whoever does it; combine(parts, in order) is the answer as text, value and tolerance.
+# A task has `count` pieces; do(piece) gives a part, the same whoever does it; take() gets each as it completes; combine(parts, in order) is the
+# answer: text, value, tolerance, and whether it is right.
 
 local = threading.local()  # of each thread, in each process: its connection
 
 
-class Api:
+class Task:
+    def begin(self):
+        """Before each run."""
+
+    def take(self, piece, part):
+        """What this program does with a part as soon as it is there."""
+
+
+class Api(Task):
     """GET /stores/ID of the service, a call a piece; each worker keeps its connection, as our workers do."""
 
     item = "call"
@@ -72,38 +81,26 @@ class Api:
         return f"sales of stores 1 to {count}: {total}", total, 0, total == expected
 
 
-class Maths:
-    """The price of a European call by Monte Carlo, by plain Python: the same option as risk.european, on fewer paths."""
+class Call:
+    """A European call: its price by Monte Carlo, and by the closed form."""
 
-    item = "path"
-    pieces = 32
-    share = 400  # of our kernel's paths: Python takes about so many times longer for one
+    def __init__(self, spot, strike, rate, sigma, years):
+        self.spot, self.strike, self.rate, self.sigma, self.years = spot, strike, rate, sigma, years
 
-    def __init__(self, arguments):
-        values = {"spot": 100.0, "strike": 100.0, "rate": 0.05, "volatility": 0.2, "maturity": 1.0} | arguments.set
-        self.spot, self.strike, self.rate, self.sigma, self.years = (
-            values[name] for name in ("spot", "strike", "rate", "volatility", "maturity"))
-        self.seed, self.count = arguments.seed, self.pieces
-        self.paths = max(1, arguments.items // self.share // self.pieces)
-        self.item_count = self.paths * self.pieces
-
-    def do(self, piece):
-        draw = random.Random(f"{self.seed}/{piece}")
+    def simulate(self, draw, paths):
+        """The sums of what it pays, and of the squares."""
         drift, spread = (self.rate - self.sigma ** 2 / 2) * self.years, self.sigma * math.sqrt(self.years)
         total = squares = 0.0
-        for _ in range(self.paths):
+        for _ in range(paths):
             payoff = max(0.0, self.spot * math.exp(drift + spread * draw.gauss(0.0, 1.0)) - self.strike)
             total += payoff
             squares += payoff * payoff
         return total, squares
 
-    def combine(self, parts):
-        discount = math.exp(-self.rate * self.years)
-        total, squares = math.fsum(part[0] for part in parts), math.fsum(part[1] for part in parts)
-        mean = total / self.item_count
-        error = discount * math.sqrt(max(0.0, squares / self.item_count - mean ** 2) / self.item_count)
-        price, exact = discount * mean, self.black_scholes()
-        return (f"price {price:.4f} +- {error:.4f}, Black-Scholes {exact:.4f}", price, 5 * error, abs(price - exact) <= 5 * error)
+    def price(self, total, squares, paths):
+        """With its standard error."""
+        discount, mean = math.exp(-self.rate * self.years), total / paths
+        return discount * mean, discount * math.sqrt(max(0.0, squares / paths - mean ** 2) / paths)
 
     def black_scholes(self):
         spread = self.sigma * math.sqrt(self.years)
@@ -112,7 +109,31 @@ class Maths:
         return self.spot * normal(d1) - self.strike * math.exp(-self.rate * self.years) * normal(d1 - spread)
 
 
-class Files:
+class Maths(Task):
+    """The price of a European call by Monte Carlo, by plain Python: the same option as risk.european, on fewer paths."""
+
+    item = "path"
+    pieces = 32
+    share = 400  # of our kernel's paths: Python takes about so many times longer for one
+
+    def __init__(self, arguments):
+        values = {"spot": 100.0, "strike": 100.0, "rate": 0.05, "volatility": 0.2, "maturity": 1.0} | arguments.set
+        self.option = Call(*(values[name] for name in ("spot", "strike", "rate", "volatility", "maturity")))
+        self.seed, self.count = arguments.seed, self.pieces
+        self.paths = max(1, arguments.items // self.share // self.pieces)
+        self.item_count = self.paths * self.pieces
+
+    def do(self, piece):
+        return self.option.simulate(random.Random(f"{self.seed}/{piece}"), self.paths)
+
+    def combine(self, parts):
+        sums = math.fsum(part[0] for part in parts), math.fsum(part[1] for part in parts)
+        price, error = self.option.price(*sums, self.item_count)
+        exact = self.option.black_scholes()
+        return (f"price {price:.4f} +- {error:.4f}, Black-Scholes {exact:.4f}", price, 5 * error, abs(price - exact) <= 5 * error)
+
+
+class Files(Task):
     """Sales files read, checked against their last line and added up: a file a piece, a twentieth of our kernel's files."""
 
     item = "file"
@@ -148,7 +169,7 @@ class Files:
         return f"{len(parts)} files, {rows} sales for {total // 100}.{total % 100:02}, as each file's last line says", total, 0, rows > 0
 
 
-class Database:
+class Database(Task):
     """A store's sales of a year, by SQL, 40 queries a piece; nothing is written, so that it does not matter that some workers are forked while
     this process has the file open. Each worker keeps its connection."""
 
@@ -177,7 +198,50 @@ class Database:
         return f"{sales} sales of {total}", total, 0, total == expected
 
 
-TASKS = {"api": Api, "maths": Maths, "files": Files, "database": Database}
+class Pipeline(Task):
+    """A store's sales from the service, a call on them by Monte Carlo, a row in a table: what is fetched and computed by workers, this program
+    stores as it comes, in SQLite's memory. As in wait.pipeline, on a four-hundredth of its paths."""
+
+    item = "store"
+    share = 400
+
+    def __init__(self, arguments):
+        self.calls = Api(arguments)
+        self.count = self.item_count = arguments.items
+        self.seed, self.paths, self.table = arguments.seed, max(100, int(arguments.set.get("paths", 500000)) // self.share), None
+
+    @staticmethod
+    def option(sales):
+        return Call(sales, sales, 0.05, 0.2, 1.0)
+
+    def do(self, piece):
+        sales = self.calls.do(piece)
+        sums = self.option(sales).simulate(random.Random(f"{self.seed}/{piece}"), self.paths)
+        return (sales, *self.option(sales).price(*sums, self.paths))
+
+    def begin(self):
+        if self.table is None:
+            import sqlite3
+            self.table = sqlite3.connect(":memory:")
+            self.table.execute("CREATE TABLE reports (item INTEGER PRIMARY KEY, sales INTEGER, price REAL)")
+        self.table.execute("DELETE FROM reports")
+
+    def take(self, piece, part):
+        self.table.execute("INSERT INTO reports VALUES (?, ?, ?)", (piece, part[0], part[1]))
+
+    def __getstate__(self):
+        return self.__dict__ | {"table": None}  # the connection stays here
+
+    def combine(self, parts):
+        count, exact = len(parts), math.fsum(self.option(part[0]).black_scholes() for part in parts)
+        total = math.fsum(part[1] for part in parts)
+        stored = self.table.execute("SELECT count(*), sum(sales) FROM reports").fetchone()
+        right = stored == (count, 25000 * count + 1000 * count * (count + 1)) and all(
+            abs(price - self.option(sales).black_scholes()) <= 6 * error for sales, price, error in parts)
+        return f"calls on the sales of {count} stores for {total:.2f}, by Black-Scholes {exact:.2f}", total, 0.05 * exact, right
+
+
+TASKS = {"api": Api, "maths": Maths, "files": Files, "database": Database, "pipeline": Pipeline}
 
 
 # --- ways to do all pieces --------------------------------------------------------------------------------------------------
@@ -205,7 +269,19 @@ class Loop:
         self.task, self.workers, self.processes = task, workers, []
 
     def run(self):
-        return [self.task.do(piece) for piece in range(self.task.count)]
+        parts = []
+        self.task.begin()
+        for piece in range(self.task.count):
+            parts.append(self.task.do(piece))
+            self.task.take(piece, parts[-1])
+        return parts
+
+    def collect(self, futures):
+        """Parts as they complete to the task, and all in their order."""
+        pieces = {future: piece for piece, future in enumerate(futures)}
+        for future in concurrent.futures.as_completed(futures):
+            self.task.take(pieces[future], future.result())
+        return [future.result() for future in futures]
 
     def close(self):
         pass
@@ -221,7 +297,8 @@ class Threads(Loop):
         list(self.executor.map(gate.wait, [GATE_SECONDS] * workers))
 
     def run(self):
-        return list(self.executor.map(self.task.do, range(self.task.count)))
+        self.task.begin()
+        return self.collect([self.executor.submit(self.task.do, piece) for piece in range(self.task.count)])
 
     def close(self):
         self.executor.shutdown()
@@ -238,7 +315,8 @@ class Processes(Loop):
         self.processes = list(self.executor._processes)
 
     def run(self):
-        return list(self.executor.map(do_piece, range(self.task.count)))
+        self.task.begin()
+        return self.collect([self.executor.submit(do_piece, piece) for piece in range(self.task.count)])
 
     def close(self):
         self.executor.shutdown()

@@ -175,7 +175,7 @@ static void time_that_others_took_is_no_waiting(void **state)
         sequential->samples[i].involuntary_switches = 33;
     }
     const struct matrix_row *row = &make(&world)->rows[0];
-    assert_says(row->reason, "for 80 % of its time the sequential run had no CPU, as other programs took it (33 evictions)");
+    assert_says(row->reason, "for 80 % of its time the sequential run had no CPU, as other programs took it (evictions: 33)");
     end(&world);
 }
 

@@ -77,6 +77,9 @@ static void plurals_end_in_s_but_for_nothing(void **state)
 {
     (void)state;
     assert_string_equal(units_plural("path").text, "paths");
+    assert_string_equal(units_plural("query").text, "queries");
+    assert_string_equal(units_plural("day").text, "days");
+    assert_string_equal(units_plural("y").text, "ys");
     assert_string_equal(units_plural("").text, "");
 }
 

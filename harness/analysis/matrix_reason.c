@@ -53,7 +53,7 @@ static void say_bound(struct matrix_row *row)
     if (waiting >= MOSTLY_WAITING && !gave_cpu_up(row))
         append(
             row->reason,
-            "for %.0f %% of its time the sequential run had no CPU, as other programs took it (%.0f evictions): measure on a "
+            "for %.0f %% of its time the sequential run had no CPU, as other programs took it (evictions: %.0f); measure on a "
             "quiet machine",
             100 * waiting, row->sequential_use.evictions);
     else if (waiting >= MOSTLY_WAITING)

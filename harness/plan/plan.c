@@ -59,6 +59,20 @@ void plan_round_order(const struct plan *plan, size_t kernel_index, size_t round
     plan_shuffle(plan->seed, (uint64_t)plan->replicate << 48 | (uint64_t)(kernel_index + 1) << 32 | round, order, count);
 }
 
+void plan_kernel_order(const struct plan *plan, size_t *order)
+{
+    size_t count = plan->kernel_count, first = 0;
+    plan_shuffle(plan->seed, 0, order, count);
+    for (size_t i = 0; plan->sampling.matrix && i < count; i++) {
+        size_t index = order[i];
+        if (plan->kernels[index].kernel->waits)
+            continue;
+        for (size_t j = i; j > first; j--) /* those that wait keep their order */
+            order[j] = order[j - 1];
+        order[first++] = index;
+    }
+}
+
 size_t plan_sure_rounds(const struct plan *plan)
 {
     return plan->sampling.precision > 0 ? stopping_rounds_at(0) : plan->rounds;

@@ -70,6 +70,10 @@ size_t plan_match_kernels(const char *name, bool *matches, char why[WHY_MAX]);
  */
 void plan_shuffle(uint64_t seed, uint64_t stream, size_t *order, size_t count);
 
+/* The order in which kernels are measured, drawn from the seed; `order` gets kernel_count indices. In a matrix those that wait
+ * come last: they take longest, and then have what the others left of the time limit. */
+void plan_kernel_order(const struct plan *plan, size_t *order);
+
 /* The settings that one of a kernel's problems is described from. False when it would pass the largest size. */
 bool plan_settings_of(const struct planned_kernel *planned, struct planned_problem problem, struct settings *settings,
                       char why[WHY_MAX]);

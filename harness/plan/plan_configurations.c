@@ -172,7 +172,8 @@ bool plan_configurations(const struct options *options, const struct plan_defaul
         plan->problem_count += planned->problem_count;
         most_counts = counts.count > most_counts ? counts.count : most_counts;
     }
-    size_t cold_rounds = plan_least_rounds(most_counts);
+    /* a matrix looks at no curve of cold runs, only at what creating workers takes */
+    size_t cold_rounds = plan_least_rounds(plan->sampling.matrix ? 1 : most_counts);
     plan->cold_rounds = cold_rounds < plan->rounds ? cold_rounds : plan->rounds;
     return true;
 }

@@ -9,9 +9,9 @@
 #include "script_result.h"
 
 /* No round of the script begins after so many seconds: ten rounds of most tasks are over by then. */
-static const double ROUNDS_SECONDS = 20;
+static const double ROUNDS_SECONDS = 40;
 /* Nor is it waited for much longer: its proofs, and a round that had begun. */
-static const double MOST_SECONDS = 60;
+static const double MOST_SECONDS = 120;
 
 /* "1,2,4": the counts that the kernel's own workers had. */
 static void add_workers(const struct planned_kernel *planned, struct script_words *words)

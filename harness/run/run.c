@@ -201,7 +201,7 @@ static void run_all(struct session *session)
         session_note_status(session, RUN_CANNOT);
         return;
     }
-    plan_shuffle(plan->seed, 0, order, plan->kernel_count);
+    plan_kernel_order(plan, order);
     session->progress = progress_start(plan->kernel_count * plan_sure_rounds(plan), session->request->quiet);
     for (size_t i = 0; i < plan->kernel_count && !session_interrupted(session) && session->status != RUN_CANNOT; i++) {
         session->kernels_left = plan->kernel_count - i - 1;

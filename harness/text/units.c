@@ -1,7 +1,9 @@
 /* units.c - numbers with three digits and a prefix. */
 #include "units.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Three significant digits of a number below 1000. */
 static int digits_after_point(double value)
@@ -69,7 +71,12 @@ struct unit_text units_bytes(double bytes)
 struct unit_text units_plural(const char *item)
 {
     struct unit_text text;
-    snprintf(text.text, sizeof text.text, "%.40s%s", item, item[0] ? "s" : "");
+    size_t length = strlen(item);
+    bool query = length > 1 && length <= 40 && item[length - 1] == 'y' && !strchr("aeiou", item[length - 2]);
+    if (query)
+        snprintf(text.text, sizeof text.text, "%.*sies", (int)length - 1, item);
+    else
+        snprintf(text.text, sizeof text.text, "%.40s%s", item, length ? "s" : "");
     return text;
 }
 

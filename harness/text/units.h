@@ -25,7 +25,7 @@ struct unit_text units_ratio(double ratio);
 /* 1.5e9 bytes to "1.40 GiB". */
 struct unit_text units_bytes(double bytes);
 
-/* "path" to "paths", "" to "". */
+/* "path" to "paths", "query" to "queries", "" to "". */
 struct unit_text units_plural(const char *item);
 
 #endif

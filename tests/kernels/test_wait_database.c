@@ -158,6 +158,23 @@ static void a_file_that_others_lock_is_told(void **state)
     trial_close(&trial);
 }
 
+/* Each configuration's copy goes with it, and not the file that others copy. */
+static void a_configuration_removes_its_copy(void **state)
+{
+    (void)state;
+    struct trial trial;
+    char path[DATABASE_ADDRESS_MAX];
+    trial_run(&trial, &kernel_wait_database, 10, NULL, NULL);
+    assert_true(trial.verified);
+    find_file(&trial, path);
+    job_close(&trial.job);
+    trial.opened = false;
+    trial.job.kernel = &kernel_wait_database;
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(access(trial.problem.service_addresses[0], F_OK), 0);
+    trial_close(&trial);
+}
+
 static void the_files_go_with_the_service(void **state)
 {
     (void)state;
@@ -227,6 +244,7 @@ int main(void)
         cmocka_unit_test(a_wrong_answer_is_seen),
         cmocka_unit_test(reports_that_are_not_ours_are_seen),
         cmocka_unit_test(a_file_that_others_lock_is_told),
+        cmocka_unit_test(a_configuration_removes_its_copy),
         cmocka_unit_test(the_files_go_with_the_service),
         cmocka_unit_test(what_cannot_be_is_refused),
         cmocka_unit_test(an_address_that_is_too_long_is_refused),

@@ -85,7 +85,7 @@ prints "usage: forkjoin-database" "--url URL"
     grep -q 'this build has none' && { echo "this build has no PostgreSQL"; finish; }
 
 try 2 "$program" run wait.database --input wait.database=postgresql://me:secret@host/x --output no.json
-says "forkjoin: wait.database: PostgreSQL: its address holds a password" "~/.pgpass or PGPASSWORD"
+says "forkjoin: wait.database: PostgreSQL: its address holds a password" "/.pgpass or PGPASSWORD"
 grep -q secret err && fail "the password is shown"
 try 1 "$program" verify wait.database --input "wait.database=$address"
 says "it says: PostgreSQL: connection to server on socket" "No such file or directory"
@@ -126,7 +126,7 @@ rm -rf run*
 
 # No answer: the server's processes stop. Then it is killed, and comes again: what a killed run left behind is gone.
 endless --input "wait.database=$owner" --set wait.database.deadline_ms=300
-stopped=$(pgrep -f 'postgres: forkjoin')
+stopped=$(pgrep -P "$server" -f 'postgres: forkjoin')
 # shellcheck disable=SC2086
 kill -STOP $stopped 2>/dev/null
 until_true 20 grep -q "PostgreSQL: no answer within the deadline of 0.3 s" err
