@@ -41,6 +41,8 @@ struct problem {
     double bytes_per_item; /* memory traffic that cannot be avoided; 0 = not meaningful */
     void *parameters;      /* the kernel's own: strike, a loaded model, a decoded photograph. Made by describe(), freed by
                             * forget(); read-only in between, since several configurations share it. */
+    uint64_t job;          /* from setup() on: a number of the configuration's own, the same in all processes that lay it out
+                            * for themselves: what setup() makes outside of memory is one and the same by this name */
     struct settings settings; /* what describe() made it of: other processes make it of the same */
     /* What each of the kernel's services said of where it is to be found, from setup() on until after the last run; NULL
      * without one. The one member that decides no answer. */

@@ -136,7 +136,7 @@ static bool setup(const struct problem *problem, struct arena *arena, void **sta
     struct pool_slots *slots = arena_take(arena, sizeof *slots);
     *queries = (struct queries){.problem = problem, .request = request};
     database_begin();
-    if (!database_own(problem->service_addresses[0], queries->address, why))
+    if (!database_own(problem->service_addresses[0], problem->job, queries->address, why))
         return false;
     queries->source = (struct lane_source){
         .settings = {queries->address, request->deadline_seconds, sales_statements, sales_statement_count, false},

@@ -126,7 +126,8 @@ static bool setup(const struct problem *problem, struct arena *arena, void **sta
     struct pipeline *pipeline = lay_out(problem, arena);
     database_begin();
     *state = pipeline;
-    return store_client_begin(why) && database_own(problem->service_addresses[SERVICE_DATABASE], pipeline->address, why);
+    return store_client_begin(why) &&
+           database_own(problem->service_addresses[SERVICE_DATABASE], problem->job, pipeline->address, why);
 }
 
 static void teardown(void *state)

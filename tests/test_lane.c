@@ -31,6 +31,14 @@ static struct lane make_lane(const struct kernel *kernel, const struct problem *
     return lane;
 }
 
+static const struct strategy *any_strategy(void)
+{
+    size_t i = 0;
+    while (!strategy_is_usual(strategy_registry[i]))
+        i++;
+    return strategy_registry[i];
+}
+
 static void every_strategy_gives_warm_and_cold_samples(void **unused)
 {
     (void)unused;
@@ -107,7 +115,7 @@ static void a_kernel_with_prepare_is_never_repeated(void **unused)
     bool too_short = false;
     uint64_t digest = 0;
     struct problem problem = toy_problem(&toy_prepares, ITEMS);
-    struct lane lane = make_lane(&toy_prepares, &problem, strategy_registry[0]);
+    struct lane lane = make_lane(&toy_prepares, &problem, any_strategy());
     assert_true(lane_open(&lane, why) && lane_prove(&lane, &digest, why));
     assert_true(lane_calibrate(&lane, 10, &too_short, why));
     assert_true(too_short);
@@ -122,7 +130,7 @@ static void a_timed_run_with_another_answer_is_marked(void **unused)
     uint64_t digest = 0;
     struct sample sample;
     struct problem problem = toy_problem(&toy_unstable, ITEMS);
-    struct lane lane = make_lane(&toy_unstable, &problem, strategy_registry[0]);
+    struct lane lane = make_lane(&toy_unstable, &problem, any_strategy());
     assert_true(lane_open(&lane, why));
     assert_true(lane_prove(&lane, &digest, why));
     lane_register(&lane);

@@ -21,6 +21,7 @@ bool order_of_job(const struct job *job, struct order_job *order, char why[WHY_M
     *order = (struct order_job){
         .size = settings->size,
         .seed = settings->seed,
+        .job = problem->job,
         .has_input = settings->input != NULL,
         .item_count = problem->item_count,
         .chunk_size = problem->chunk_size,

@@ -37,6 +37,7 @@ struct order_job {
     char kernel[ORDER_NAME_MAX];
     size_t size;
     uint64_t seed;
+    uint64_t job; /* problem.job */
     double values[PARAMETERS_MAX];
     bool has_input;
     char input[PATH_MAX], data_directory[PATH_MAX];

@@ -61,6 +61,7 @@ static bool describe(struct followed_job *followed, const struct kernel *kernel,
     followed->described = job_describe(kernel, &settings, &followed->problem, why);
     if (!followed->described || !order_fits(order, &followed->problem, why))
         return false;
+    followed->problem.job = order->job;
     for (size_t i = 0; i < SERVICES_MAX; i++)
         followed->problem.service_addresses[i] = order->addresses[i][0] ? order->addresses[i] : NULL;
     return true;

@@ -70,6 +70,13 @@ static bool map_failed(const struct problem *problem, size_t worker_count, char 
     return false;
 }
 
+/* In this process; others that lay the same job out are told it. */
+static uint64_t next_job_number(void)
+{
+    static atomic_ulong last;
+    return atomic_fetch_add(&last, 1) + 1;
+}
+
 bool job_open(struct job *job, const struct kernel *kernel, const struct problem *problem, size_t worker_count,
               const atomic_int *interrupted, char why[WHY_MAX])
 {
@@ -85,6 +92,8 @@ bool job_open(struct job *job, const struct kernel *kernel, const struct problem
         return map_failed(problem, worker_count, why);
     lay_out(job, &job->control);
     *job->own_problem = *problem;
+    if (problem->job == 0)
+        job->own_problem->job = next_job_number();
     job->problem = job->own_problem;
     job->state = job->own_problem; /* const to the kernel; setup() may put its own in its place */
 

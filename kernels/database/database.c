@@ -110,9 +110,9 @@ bool database_empty(struct database *database, const char *table, char why[WHY_M
     return length > 0 && database_run(database, text, why);
 }
 
-bool database_own(const char *address, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX])
+bool database_own(const char *address, uint64_t job, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX])
 {
-    return engine_of(address)->own(address, own, why);
+    return engine_of(address)->own(address, job, own, why);
 }
 
 void database_disown(const char *own)

@@ -72,8 +72,9 @@ bool database_run(struct database *database, const char *text, char why[WHY_MAX]
 bool database_empty(struct database *database, const char *table, char why[WHY_MAX]);
 
 /* The address of a database that no other configuration has open: a copy of the SQLite file, beside it, which goes away with
- * its folder; PostgreSQL's own address, as nothing of a connection there is a matter between processes. */
-bool database_own(const char *address, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX]);
+ * its folder; PostgreSQL's own address, as nothing of a connection there is a matter between processes. Whoever names the same
+ * job (problem.job; 0: none) gets the same copy, once the first has it. */
+bool database_own(const char *address, uint64_t job, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX]);
 
 /* Removes what database_own() made, when no connection to it is left. */
 void database_disown(const char *own);

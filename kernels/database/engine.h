@@ -27,7 +27,7 @@ struct engine {
     bool (*send)(struct database *database, size_t statement, const int64_t *parameters, char why[WHY_MAX]);
     bool (*receive)(struct database *database, size_t statement, int64_t *columns, char why[WHY_MAX]);
     bool (*run)(struct database *database, const char *text, char why[WHY_MAX]);
-    bool (*own)(const char *address, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX]);
+    bool (*own)(const char *address, uint64_t job, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX]);
     void (*disown)(const char *own); /* NULL: there is nothing to do */
 };
 

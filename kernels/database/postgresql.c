@@ -315,7 +315,7 @@ static bool run(struct database *database, const char *text, char why[WHY_MAX])
 }
 
 /* Nothing of a connection there is a matter between processes. */
-static bool same(const char *address, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX])
+static bool same(const char *address, uint64_t job, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX])
 {
     if (snprintf(own, DATABASE_ADDRESS_MAX, "%s", address) < DATABASE_ADDRESS_MAX)
         return true;

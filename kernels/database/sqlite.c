@@ -232,16 +232,27 @@ static bool copy_all(int from, int to)
     return length == 0;
 }
 
-/* Nobody writes to the file meanwhile: its maker has closed it, and others only copy it. */
-static bool copy_file(const char *address, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX])
+/* "FILE-jobN", or of no job a name that there is not yet. */
+static bool name_own(const char *address, uint64_t job, char own[DATABASE_ADDRESS_MAX])
+{
+    int length = job ? snprintf(own, DATABASE_ADDRESS_MAX, "%s-job%llu", address, (unsigned long long)job)
+                     : snprintf(own, DATABASE_ADDRESS_MAX, "%s-XXXXXX", address);
+    return length < DATABASE_ADDRESS_MAX;
+}
+
+/* Nobody writes to the file meanwhile: its maker has closed it, and others only copy it. A copy that is there is another
+ * process's of the same job, which has made it whole before it told the job to others. */
+static bool copy_file(const char *address, uint64_t job, char own[DATABASE_ADDRESS_MAX], char why[WHY_MAX])
 {
     int from = -1, to = -1;
-    bool fits = snprintf(own, DATABASE_ADDRESS_MAX, "%s-XXXXXX", address) < DATABASE_ADDRESS_MAX;
+    bool fits = name_own(address, job, own);
     errno = ENAMETOOLONG;
+    if (fits && job && access(own, F_OK) == 0)
+        return true;
     if (fits)
         from = open(address, O_RDONLY | O_CLOEXEC);
     if (from >= 0)
-        to = mkostemp(own, O_CLOEXEC);
+        to = job ? open(own, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : mkostemp(own, O_CLOEXEC);
     bool good = to >= 0 && copy_all(from, to);
     int cause = errno;
     if (from >= 0)

@@ -224,7 +224,7 @@ static void a_copy_is_whole_and_ones_own(void **state)
     int64_t columns[2];
     ask_or_fail(database, STORE, 1, 10, NULL);
     database_close(database);
-    assert_true(database_own(path.text, own, why));
+    assert_true(database_own(path.text, 0, own, why));
     assert_int_equal(strncmp(own, path.text, strlen(path.text)), 0);
     assert_string_not_equal(own, path.text);
     settings.address = own;
@@ -238,8 +238,26 @@ static void a_copy_is_whole_and_ones_own(void **state)
     ask_or_fail(database, COUNT_AND_SUM, 0, 0, columns);
     assert_int_equal(columns[1], 10);
     database_close(database);
-    assert_false(database_own("/nonexistent/file", own, why));
+    assert_false(database_own("/nonexistent/file", 0, own, why));
     assert_says(why, "SQLite: cannot copy /nonexistent/file: No such file or directory");
+}
+
+static void processes_of_one_job_have_one_copy(void **state)
+{
+    (void)state;
+    char first[DATABASE_ADDRESS_MAX], second[DATABASE_ADDRESS_MAX], other[DATABASE_ADDRESS_MAX], why[WHY_MAX] = "";
+    assert_true(database_own(path.text, 7, first, why));
+    struct database_settings settings = settings_of(first, 5);
+    struct database *database = open_or_fail(&settings);
+    ask_or_fail(database, STORE, 3, 40, NULL);
+    database_close(database);
+    assert_true(database_own(path.text, 7, second, why));
+    assert_string_equal(second, first);
+    assert_true(database_own(path.text, 8, other, why));
+    assert_string_not_equal(other, first);
+    database_disown(first);
+    database_disown(other);
+    assert_int_equal(access(first, F_OK), -1);
 }
 
 /* --- what it refuses ---------------------------------------------------------------------------------------------------- */
@@ -414,6 +432,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_transaction_that_is_rolled_back_leaves_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_table_can_be_emptied_beside_others_who_have_it_open, set_up, tear_down),
         cmocka_unit_test_setup_teardown(writers_in_ten_processes_lose_nothing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(processes_of_one_job_have_one_copy, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_copy_is_whole_and_ones_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(answers_of_another_shape_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_is_missing_or_there_already_is_told, set_up, tear_down),
