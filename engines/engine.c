@@ -37,6 +37,10 @@ static void begin(struct engine_world *world)
 {
     int provided = 0, length = 0;
     char library[MPI_MAX_LIBRARY_VERSION_STRING];
+#ifdef OPEN_MPI
+    /* Open MPI 4.1's osc/ucx says that it can make windows over TCP, and then cannot. A counter needs no faster one. */
+    setenv("OMPI_MCA_osc", "^ucx", 0);
+#endif
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     MPI_Comm_rank(MPI_COMM_WORLD, &world->rank);
     MPI_Comm_size(MPI_COMM_WORLD, &world->size);

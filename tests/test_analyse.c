@@ -488,6 +488,37 @@ static void waiting_is_what_no_cpu_was_used_for(void **state)
     end(&world);
 }
 
+/* Of 2 seconds a fifth, a half and a second were spent on it. */
+static void communication_is_a_share_of_ranks_alone(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    add_configuration(&world, "openmp", 2);
+    struct configuration *ranks = add_configuration(&world, "mpi", 4);
+    ranks->rank_count = 4;
+    static const double communication[] = {0.2, 0.5, 1};
+    for (size_t round = 0; round < 9; round++) {
+        struct sample sample = {.round = round, .seconds = 2, .communication_seconds = communication[round % 3]};
+        assert_true(configuration_add_sample(ranks, sample));
+        sample.cold = true; /* does not count */
+        sample.communication_seconds = NAN;
+        assert_true(configuration_add_sample(ranks, sample));
+    }
+    const struct analysed_row *rows = analyse(&world);
+    assert_near(rows[2].communication.middle, 0.25, 1e-12);
+    assert_near(rows[2].communication.low, 0.1, 1e-12);
+    assert_near(rows[2].communication.high, 0.5, 1e-12);
+    assert_int_equal(rows[1].communication.count, 0);
+    end(&world);
+    begin(&world);
+    ranks = add_configuration(&world, "mpi", 4);
+    ranks->rank_count = 4;
+    assert_true(configuration_add_sample(ranks, (struct sample){.seconds = 2, .communication_seconds = NAN}));
+    assert_int_equal(analyse(&world)[1].communication.count, 0); /* a sample does not tell */
+    end(&world);
+}
+
 static void very_many_rounds_are_analysed(void **state)
 {
     (void)state;
@@ -657,6 +688,7 @@ int main(void)
         cmocka_unit_test(more_than_the_workers_speedup_has_a_fraction_below_zero),
         cmocka_unit_test(imbalance_is_the_busiest_over_the_mean),
         cmocka_unit_test(waiting_is_what_no_cpu_was_used_for),
+        cmocka_unit_test(communication_is_a_share_of_ranks_alone),
         cmocka_unit_test(very_many_rounds_are_analysed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

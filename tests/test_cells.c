@@ -118,6 +118,18 @@ static void only_kernels_that_wait_tell_how_much(void **state)
     json_decref(failed);
 }
 
+static void ranks_tell_of_their_nodes(void **state)
+{
+    json_t *row =
+        json_pack("{s:i, s:i, s:i, s:o}", "nodes", 2, "ranks", 8, "threads_per_rank", 1, "communication", unbounded(0.123));
+    assert_string_equal(cells_of(row, COLUMN_NOTE, "").text, "8 ranks on 2 nodes; 12 % communication");
+    json_object_set_new(row, "threads_per_rank", json_integer(4));
+    json_object_set_new(row, "nodes", json_integer(1));
+    json_object_set_new(row, "communication", json_null());
+    assert_string_equal(cells_of(row, COLUMN_NOTE, "").text, "8 ranks on 1 node; 4 threads each");
+    json_decref(row);
+}
+
 static void the_baseline_has_speedup_one(void **state)
 {
     json_t *row = json_pack("{s:b, s:o, s:n}", "parallel", 0, "seconds", unbounded(1), "speedup");
@@ -156,6 +168,7 @@ int main(void)
         cmocka_unit_test(amounts_have_their_unit),
         cmocka_unit_test(a_row_fills_every_column),
         cmocka_unit_test(only_kernels_that_wait_tell_how_much),
+        cmocka_unit_test(ranks_tell_of_their_nodes),
         cmocka_unit_test(the_baseline_has_speedup_one),
         cmocka_unit_test(a_failed_row_says_why),
         cmocka_unit_test(every_column_has_a_title),

@@ -128,12 +128,53 @@ static void a_machine_that_does_not_tell_has_none(void **state)
     json_decref(context);
 }
 
+/* Two CPUs a node: one of 8 workers uses CPU 0 four times, and that is no more than there are. */
+static void every_number_of_nodes_has_its_boundary(void **state)
+{
+    (void)state;
+    static const size_t nodes[] = {0, 1, 4, 1, 2}, workers[] = {1, 1, 8, 2, 4};
+    struct world world;
+    begin(&world);
+    for (size_t i = 1; i < 5; i++) {
+        set(&world, i, "mpi", workers[i], (struct interval){0});
+        world.configurations[i].node_count = nodes[i];
+    }
+    for (unsigned i = 0; i < 16; i++)
+        world.cpus[i] = i % 2;
+    json_t *context = machine();
+    struct boundaries boundaries = boundaries_of(context, &world.analysis);
+    assert_int_equal(boundaries.count, 2);
+    assert_string_equal(boundaries.list[0].what, "2 nodes");
+    assert_true(boundaries.list[0].workers > 2 && boundaries.list[0].workers < 4);
+    assert_string_equal(boundaries.list[1].what, "4 nodes");
+    assert_true(boundaries.list[1].workers > 4 && boundaries.list[1].workers < 8);
+    json_decref(context);
+}
+
+/* From 2 nodes on alone, nothing is measured on the other side. */
+static void more_nodes_than_are_drawn_do_no_harm(void **state)
+{
+    (void)state;
+    enum { MANY = 40 };
+    static struct configuration configurations[MANY];
+    static struct analysed_row rows[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        configurations[i] = (struct configuration){.parallel = true, .worker_count = 2 * i + 4, .node_count = i + 2};
+        rows[i].configuration = &configurations[i];
+    }
+    struct analysis analysis = {.rows = rows, .row_count = MANY};
+    struct boundaries boundaries = boundaries_of(NULL, &analysis);
+    assert_int_equal(boundaries.count, BOUNDARIES_MAX);
+    assert_string_equal(boundaries.list[0].what, "3 nodes");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parallel_strategies_are_series_in_order),  cmocka_unit_test(points_are_written_with_their_intervals),
         cmocka_unit_test(points_are_measured_with_their_intervals), cmocka_unit_test(boundaries_stand_between_measured_counts),
-        cmocka_unit_test(a_machine_that_does_not_tell_has_none),
+        cmocka_unit_test(a_machine_that_does_not_tell_has_none),    cmocka_unit_test(every_number_of_nodes_has_its_boundary),
+        cmocka_unit_test(more_nodes_than_are_drawn_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

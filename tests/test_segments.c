@@ -75,6 +75,21 @@ static void slower_cores_are_in_no_curve(void **state)
     result_free(&result);
 }
 
+static void other_nodes_are_another_kind(void **state)
+{
+    (void)state;
+    struct result result = two_packages();
+    struct kernel_result *kernel = synthetic_kernel(&result, "risk.european", ROLE_WORK);
+    struct configuration *two = synthetic_configuration(&result, kernel, "mpi", 2);
+    two->cpus[1] = 0; /* of the other node */
+    two->node_count = 2;
+    assert_int_equal(segment_of(result.context, two), SEGMENT_NODES);
+    two->node_count = 1;
+    assert_int_equal(segment_of(result.context, two), SEGMENT_SIBLINGS);
+    assert_string_equal(segment_name(SEGMENT_NODES), "nodes");
+    result_free(&result);
+}
+
 static void a_machine_that_is_not_recorded_is_not_told_apart(void **state)
 {
     (void)state;
@@ -165,6 +180,7 @@ int main(void)
         cmocka_unit_test(workers_that_wait_are_one_curve_whatever_their_cpus),
         cmocka_unit_test(the_order_of_cpus_does_not_matter),
         cmocka_unit_test(slower_cores_are_in_no_curve),
+        cmocka_unit_test(other_nodes_are_another_kind),
         cmocka_unit_test(a_machine_that_is_not_recorded_is_not_told_apart),
         cmocka_unit_test(shares_fit_into_private_caches_one_by_one),
         cmocka_unit_test(workers_of_one_package_have_its_cache_together),

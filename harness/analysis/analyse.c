@@ -37,6 +37,11 @@ static double cpu_share_of(const struct sample *sample)
     return sample->seconds > 0 ? sample->cpu_seconds / sample->seconds : 0;
 }
 
+static double communication_of(const struct sample *sample)
+{
+    return sample->seconds > 0 ? sample->communication_seconds / sample->seconds : 0;
+}
+
 const struct configuration *analyse_baseline(const struct kernel_result *kernel)
 {
     for (size_t i = 0; i < kernel->configuration_count; i++) {
@@ -241,6 +246,18 @@ static bool analyse_unpaired(const struct kernel_result *kernel, struct analysed
     return true;
 }
 
+/* A share of a time within one sample: what drifts cancels. Nothing where a sample does not tell. */
+static struct interval communication_share(const struct kernel_result *kernel, const struct configuration *configuration,
+                                           struct scratch scratch)
+{
+    bool told = configuration->rank_count > 0;
+    for (size_t i = 0; i < configuration->sample_count; i++)
+        told = told && (configuration->samples[i].cold || isfinite(configuration->samples[i].communication_seconds));
+    return told ? median_of(kernel, configuration, false, communication_of, stopping_confidence_each(1, looks_of(kernel)),
+                            scratch)
+                : (struct interval){0};
+}
+
 /* Creating the workers is timed in the same rounds, too few to be tested by themselves: it wanders as the warm times do. */
 static struct analysed_row analyse_row(const struct kernel_result *kernel, const struct configuration *configuration,
                                        bool drifting, struct scratch scratch)
@@ -256,6 +273,7 @@ static struct analysed_row analyse_row(const struct kernel_result *kernel, const
     row.waiting = interval_withheld_if(drifting, waiting_of(median_of(kernel, configuration, false, cpu_share_of,
                                                                       stopping_confidence_each(1, looks_of(kernel)), scratch),
                                                             (double)configuration->worker_count));
+    row.communication = communication_share(kernel, configuration, scratch);
     if (row.seconds.count > 0 && row.seconds.middle > 0)
         row.items_per_second = (double)configuration_item_count(kernel, configuration) / row.seconds.middle;
     const struct configuration *baseline = analyse_baseline(kernel);

@@ -28,6 +28,9 @@ struct analysed_row {
     /* The share of the workers' time in which they used no CPU, of warm runs: 1 - CPU seconds / (workers x seconds). A coarse
      * clock may put it a little below 0. */
     struct interval waiting;
+    /* The share of the time that the rank which computed longest spent on exchanging partials and reducing them, of warm runs;
+     * none without ranks. */
+    struct interval communication;
 };
 
 struct analysis {

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const char *const names[] = {"cores", "packages", "siblings", "all", "none"};
+static const char *const names[] = {"cores", "packages", "siblings", "nodes", "all", "none"};
 
 const char *segment_name(enum segment segment)
 {
@@ -83,6 +83,8 @@ enum segment segment_of(const json_t *context, const struct configuration *confi
 {
     if (configuration->oversubscribed)
         return SEGMENT_NONE;
+    if (configuration->node_count > 1) /* the record has the CPUs of the first */
+        return SEGMENT_NODES;
     struct place *places = configuration->waits ? NULL : find_places(context, configuration); /* no CPU bounds what waits */
     if (!places)
         return SEGMENT_ALL;

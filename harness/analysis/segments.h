@@ -11,12 +11,13 @@ enum segment {
     SEGMENT_CORES,    /* one worker a core, all in one package */
     SEGMENT_PACKAGES, /* one worker a core, several packages */
     SEGMENT_SIBLINGS, /* some core has two workers */
+    SEGMENT_NODES,    /* several machines, over a network */
     SEGMENT_ALL,      /* the result does not tell about its CPUs */
     SEGMENT_NONE,     /* in no curve: more workers than CPUs, or on cores of a slower kind */
     SEGMENT_COUNT = SEGMENT_NONE
 };
 
-/* "cores", "packages", "siblings", "all"; "none". */
+/* "cores", "packages", "siblings", "nodes", "all"; "none". */
 const char *segment_name(enum segment segment);
 
 /* `context` is the result's. */

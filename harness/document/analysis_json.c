@@ -52,6 +52,12 @@ static json_t *row_json(const struct analysis *analysis, const struct analysed_r
     json_put(&object, "strategy", json_text(configuration->strategy));
     json_put(&object, "parallel", json_boolean(configuration->parallel));
     json_put_count(&object, "workers", configuration->worker_count);
+    if (configuration->rank_count > 0) {
+        json_put_count(&object, "nodes", configuration->node_count);
+        json_put_count(&object, "ranks", configuration->rank_count);
+        json_put_count(&object, "threads_per_rank", configuration->threads_per_rank);
+        json_put(&object, "communication", interval_json(row->communication));
+    }
     json_put(&object, "oversubscribed", json_boolean(configuration->oversubscribed));
     json_put(&object, "waits", json_boolean(configuration->waits));
     json_put_count(&object, "item_count", configuration_item_count(analysis->kernel, configuration));

@@ -116,6 +116,28 @@ static void append(struct cell *cell, const char *text)
     snprintf(cell->text + used, sizeof cell->text - used, "%s%s", used ? "; " : "", text);
 }
 
+/* "8 ranks on 2 nodes; 4 threads each; 12 % communication". */
+static void append_ranks(struct cell *cell, const json_t *row)
+{
+    char text[96];
+    double nodes = json_get_number(row, "nodes"), ranks = json_get_number(row, "ranks"),
+           threads = json_get_number(row, "threads_per_rank"),
+           share = json_get_number(json_object_get(row, "communication"), "middle");
+    if (!isfinite(nodes) || !isfinite(ranks))
+        return;
+    snprintf(text, sizeof text, "%.0f %s on %.0f %s", ranks, ranks == 1 ? "rank" : "ranks", nodes,
+             nodes == 1 ? "node" : "nodes");
+    append(cell, text);
+    if (threads > 1) {
+        snprintf(text, sizeof text, "%.0f threads each", threads);
+        append(cell, text);
+    }
+    if (isfinite(share)) {
+        snprintf(text, sizeof text, "%s %% communication", percent(share).text);
+        append(cell, text);
+    }
+}
+
 static struct cell note_cell(const json_t *row)
 {
     struct cell cell = {""};
@@ -135,6 +157,7 @@ static struct cell note_cell(const json_t *row)
         snprintf(text, sizeof text, "%s %% waiting", percent(waiting).text);
         append(&cell, text);
     }
+    append_ranks(&cell, row);
     if (disturbed > 0) {
         snprintf(text, sizeof text, "%.0f of %.0f samples disturbed", disturbed, samples);
         append(&cell, text);

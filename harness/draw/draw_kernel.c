@@ -158,7 +158,7 @@ void draw_kernel(struct drawing *drawing, const struct scene *scene, size_t kern
             "as there are "
             "workers. Faint dots are single rounds. Solid lines are fitted laws with their 95 % bands, dotted beyond what was "
             "measured. "
-            "Vertical lines: from there on workers use another part of the machine.",
+            "Vertical lines: from there on workers use another part of the machine, or more machines.",
             true, draw_speedup);
         add(drawing, subject, "efficiency", "efficiency",
             "Speedup divided by workers, against workers. 100 % is ideal. Lines as in the plot of speedups.", true,

@@ -88,7 +88,7 @@ void draw_overview(struct drawing *drawing, const struct scene *scene)
         .title = "Speedup over the sequential run (times) against workers",
         .machine = scene->machine,
         .caption = boundaries > 0 ? "Medians with 95 % intervals, all worker counts of a strategy together; both axes "
-                                    "logarithmic; vertical lines: second threads, packages."
+                                    "logarithmic; vertical lines: second threads, packages, nodes."
                                   : "Medians with 95 % intervals, all worker counts of a strategy together; both axes "
                                     "logarithmic.",
         .description = "One panel for each kernel. The dashed line is as many times faster as there are workers.",

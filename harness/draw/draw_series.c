@@ -159,12 +159,14 @@ void points_draw(struct elements *elements, const char *name, struct place place
 
 /* --- boundaries --------------------------------------------------------------------------------------------------------- */
 
+/* The most workers on one machine. */
 static const struct configuration *widest(const struct analysis *analysis)
 {
     const struct configuration *widest = NULL;
     for (size_t i = 0; i < analysis->row_count; i++) {
         const struct configuration *configuration = analysis->rows[i].configuration;
-        if (configuration->parallel && (!widest || configuration->worker_count > widest->worker_count))
+        if (configuration->parallel && configuration->node_count <= 1 &&
+            (!widest || configuration->worker_count > widest->worker_count))
             widest = configuration;
     }
     return widest;
@@ -197,8 +199,7 @@ static bool used_before(const struct configuration *configuration, size_t worker
 }
 
 /* What the worker with that index is the first to use; NULL: nothing new. `seen` are the kinds that were named. */
-static const char *novelty(const json_t *cpus, const struct configuration *configuration, size_t worker,
-                           bool seen[BOUNDARIES_MAX])
+static const char *novelty(const json_t *cpus, const struct configuration *configuration, size_t worker, bool seen[PARTS_MAX])
 {
     const json_t *cpu = cpu_of(cpus, configuration, worker), *first = cpu_of(cpus, configuration, 0);
     if (!cpu || !first)
@@ -231,17 +232,67 @@ static double between(size_t without, size_t with)
     return (double)without * fmin(sqrt((double)with / (double)without), 1.19);
 }
 
+static void add_boundary(struct boundaries *boundaries, size_t without, size_t with, const char *what)
+{
+    struct boundary *boundary = &boundaries->list[boundaries->count++];
+    boundary->workers = between(without, with);
+    snprintf(boundary->what, sizeof boundary->what, "%s", what);
+}
+
+/* The most workers below `workers` that were measured; 0: none. */
+static size_t measured_before(const struct analysis *analysis, size_t workers)
+{
+    size_t before = 0;
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        size_t count = analysis->rows[i].configuration->worker_count;
+        if (count < workers && count > before)
+            before = count;
+    }
+    return before;
+}
+
+/* The least number of nodes above `nodes` that was measured, and its fewest workers; false: there is none. */
+static bool next_nodes(const struct analysis *analysis, size_t *nodes, size_t *workers)
+{
+    const struct configuration *next = NULL;
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        const struct configuration *configuration = analysis->rows[i].configuration;
+        if (configuration->node_count > *nodes &&
+            (!next || configuration->node_count < next->node_count ||
+             (configuration->node_count == next->node_count && configuration->worker_count < next->worker_count)))
+            next = configuration;
+    }
+    if (next) {
+        *nodes = next->node_count;
+        *workers = next->worker_count;
+    }
+    return next != NULL;
+}
+
+static void add_nodes(struct boundaries *boundaries, const struct analysis *analysis)
+{
+    size_t nodes = 1, workers = 0;
+    while (boundaries->count < BOUNDARIES_MAX && next_nodes(analysis, &nodes, &workers)) {
+        char what[BOUNDARY_TEXT_MAX];
+        size_t before = measured_before(analysis, workers);
+        snprintf(what, sizeof what, "%zu nodes", nodes);
+        if (before > 0)
+            add_boundary(boundaries, before, workers, what);
+    }
+}
+
 struct boundaries boundaries_of(const json_t *context, const struct analysis *analysis)
 {
     struct boundaries boundaries = {.count = 0};
     const struct configuration *configuration = widest(analysis);
     const json_t *cpus = json_object_get(json_object_get(context, "machine"), "cpus");
-    bool seen[BOUNDARIES_MAX] = {false};
-    for (size_t i = 1; configuration && i < configuration->worker_count && boundaries.count < BOUNDARIES_MAX; i++) {
+    bool seen[PARTS_MAX] = {false};
+    for (size_t i = 1; configuration && i < configuration->worker_count && boundaries.count < PARTS_MAX; i++) {
         const char *what = novelty(cpus, configuration, i, seen);
         if (what)
-            boundaries.list[boundaries.count++] = (struct boundary){between(i, next_measured(analysis, i)), what};
+            add_boundary(&boundaries, i, next_measured(analysis, i), what);
     }
+    add_nodes(&boundaries, analysis);
     return boundaries;
 }
 

@@ -11,7 +11,9 @@ enum {
     SERIES_MAX = 64,   /* more strategies than that are not drawn */
     SERIES_LOOKS = 6,  /* line types 1 to 6 of plots/style.gp; more strategies begin again */
     BASELINE_LOOK = 7, /* the sequential run's */
-    BOUNDARIES_MAX = 3,
+    PARTS_MAX = 3,     /* kinds of parts of one machine */
+    BOUNDARIES_MAX = PARTS_MAX + 12,
+    BOUNDARY_TEXT_MAX = 32,
 };
 
 /* The parallel strategies of a result, in the order in which they appear: the same look in all its figures. */
@@ -61,8 +63,8 @@ void points_draw(struct elements *elements, const char *name, struct place place
 
 /* Where, along the workers, the next part of the machine begins. */
 struct boundary {
-    double workers;   /* between two numbers of workers */
-    const char *what; /* what those beyond also use */
+    double workers;               /* between two numbers of workers */
+    char what[BOUNDARY_TEXT_MAX]; /* what those beyond also use */
 };
 
 struct boundaries {
@@ -70,7 +72,8 @@ struct boundaries {
     size_t count;
 };
 
-/* From the CPUs of the configuration with the most workers, looked up in the context's machine. None where it does not tell. */
+/* Of one machine: from the CPUs of the configuration with the most workers on it, looked up in the context's machine; none
+ * where it does not tell. Beyond it: where the next number of nodes begins, "2 nodes". */
 struct boundaries boundaries_of(const json_t *context, const struct analysis *analysis);
 
 /* Sets them as lines into the next plot; with `named`, what they are above it. */

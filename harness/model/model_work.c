@@ -71,6 +71,8 @@ static double value_spread(const struct kernel_result *kernel, const struct conf
     double chunks = ceil((double)kernel->chunk_count * items), most = ceil(chunks / workers);
     double share = value_in_chunks(kernel, configuration, sample) * items * most / chunks;
     double reduce = isfinite(sample->reduce_seconds) ? sample->reduce_seconds : 0; /* by anyone, so perhaps by the busiest */
+    if (configuration->rank_count > 0)                                             /* by every rank */
+        reduce /= (double)configuration->rank_count;
     return share > 0 ? fmax((sample->busy_max - reduce) / share - 1, 0) / model_largest_normal(configuration->worker_count)
                      : NAN;
 }

@@ -115,13 +115,19 @@ bool hold_against(const struct model_work *work, const struct model_setting *set
                   struct held *held)
 {
     const struct configuration *configuration = row->configuration;
-    if (!configuration->parallel || configuration->in_flight > 0 || row->seconds.count == 0 || work->weak != setting->weak)
+    if (!configuration->parallel || configuration->in_flight > 0 || configuration->threads_per_rank > 1 ||
+        row->seconds.count == 0 || work->weak != setting->weak)
         return false;
-    struct model_setting node = *setting;
-    node.ranks_per_node = configuration->worker_count;
+    struct model_setting nodes = *setting;
+    struct model_work held_work = *work;
+    bool on_nodes = configuration->rank_count > 0 && configuration->node_count > 0;
+    size_t node_count = on_nodes ? configuration->node_count : 1;
+    nodes.ranks_per_node = (configuration->worker_count + node_count - 1) / node_count;
+    if (configuration->rank_count > 0) /* their samples begin when all are awake */
+        held_work.dispatch.count = 0;
     *held = (struct held){
         .row = row,
-        .prediction = predict(work, &node, configuration->worker_count),
+        .prediction = predict(&held_work, &nodes, configuration->worker_count),
         .shares = configuration->oversubscribed && !configuration->waits,
     };
     held->ratio = held->prediction.seconds / row->seconds.middle;

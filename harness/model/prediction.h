@@ -80,8 +80,9 @@ struct held {
     bool shares;  /* its workers share CPUs */
 };
 
-/* How well the model meets a row of the result: on one node with all its workers. False when it says nothing of it: another
- * kind of scaling, several items in flight, no samples, or the sequential run, from which it starts. */
+/* How well the model meets a row of the result: on its nodes, or, where its workers are no MPI ranks, on one. Of ranks dispatch
+ * does not count, as their samples begin when all are awake. False when it says nothing of it: another kind of scaling, several
+ * threads a rank, several items in flight, no samples, or the sequential run, from which it starts. */
 bool hold_against(const struct model_work *work, const struct model_setting *setting, const struct analysed_row *row,
                   struct held *held);
 

@@ -358,7 +358,7 @@ void rank_team_run(struct rank_team *team, enum pass pass)
 /* --- to rank 0 ---------------------------------------------------------------------------------------------------------- */
 
 struct worker_report {
-    double busy_seconds;
+    double busy_seconds, reduce_seconds;
     size_t chunk_count;
 };
 
@@ -373,11 +373,12 @@ static void tell_workers(struct rank_team *team)
     }
     for (size_t i = 0; i < team->threads; i++) {
         const struct job_worker *worker = &job->workers[first_worker(team) + i];
-        mine[i] = (struct worker_report){worker->busy_seconds, atomic_load(&worker->chunk_count)};
+        mine[i] = (struct worker_report){worker->busy_seconds, worker->reduce_seconds, atomic_load(&worker->chunk_count)};
     }
     ranks_get()->engine->gather(team->group, mine, all, team->threads * sizeof *mine);
     for (size_t i = team->threads; i < all_count; i++) { /* its own are there already */
         job->workers[i].busy_seconds += all[i].busy_seconds;
+        job->workers[i].reduce_seconds += all[i].reduce_seconds;
         atomic_fetch_add(&job->workers[i].chunk_count, all[i].chunk_count);
     }
     free(mine);

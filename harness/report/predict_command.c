@@ -9,6 +9,7 @@
 
 #include "draw_outlook.h"
 #include "load.h"
+#include "measured_gathers.h"
 #include "outlook.h"
 #include "outlook_json.h"
 #include "report.h"
@@ -19,24 +20,21 @@ enum { MOST_RANKS = 10000, NAMES_MOST = 256 };
 static const char DEFAULT_NETWORK[] = "tcp-10g";
 static const double MICROSECOND = 1e-6, GIGABYTE = 1e9;
 
-/* The preset, and what the user says of it. */
-static bool choose_network(const struct options *options, struct network *network, char why[WHY_MAX])
+/* What the user says of it, over all else. */
+static void tell_network(const struct options *options, struct network *network)
 {
-    const struct network_preset *preset = network_find(options->network ? options->network : DEFAULT_NETWORK, why);
-    if (!preset)
-        return false;
-    *network = network_of(preset);
     struct link *between = &network->between;
-    bool told = false;
+    if (options->latency_us < 0 && options->overhead_us < 0 && options->bandwidth_gbs < 0)
+        return;
     if (options->latency_us >= 0)
-        told = true, between->latency = options->latency_us * MICROSECOND;
+        between->latency = options->latency_us * MICROSECOND;
     if (options->overhead_us >= 0)
-        told = true, between->overhead = options->overhead_us * MICROSECOND;
+        between->overhead = options->overhead_us * MICROSECOND;
     if (options->bandwidth_gbs >= 0)
-        told = true, between->per_byte = 1 / (options->bandwidth_gbs * GIGABYTE);
-    if (told)
-        snprintf(network->between_source, sizeof network->between_source, "as given; what is not, from %s", preset->name);
-    return true;
+        between->per_byte = 1 / (options->bandwidth_gbs * GIGABYTE);
+    char from[NETWORK_TEXT_MAX];
+    snprintf(from, sizeof from, "%s", network->between_source);
+    snprintf(network->between_source, sizeof network->between_source, "as given; what is not: %.160s", from);
 }
 
 static bool read_request(const struct options *options, struct outlook_request *request, char why[WHY_MAX])
@@ -52,7 +50,10 @@ static bool read_request(const struct options *options, struct outlook_request *
         snprintf(why, WHY_MAX, "--scaling takes strong or weak, not '%.64s'", scaling);
         return false;
     }
-    return choose_network(options, &request->network, why);
+    const struct network_preset *preset = network_find(options->network ? options->network : DEFAULT_NETWORK, why);
+    if (preset)
+        request->network = network_of(preset);
+    return preset != NULL;
 }
 
 /* Marks the kernels that the words name; without words, all. False, and why, for a word that names none. */
@@ -171,7 +172,14 @@ enum run_status predict_command(const struct options *options)
         return report_fail(RUN_WRONG_USE, why);
     enum run_status status = RUN_CANNOT;
     if (study_make(&result, &study)) {
-        status = predict_study(&study, options, &request);
+        struct network named = request.network;
+        bool fitted = measured_gathers_fit(&study, &request.network);
+        if (options->network) { /* named: then between nodes it is that one */
+            request.network.between = named.between;
+            memcpy(request.network.between_source, named.between_source, sizeof named.between_source);
+        }
+        tell_network(options, &request.network);
+        status = !fitted ? report_fail(RUN_CANNOT, "out of memory") : predict_study(&study, options, &request);
         study_free(&study);
     } else {
         report_fail(RUN_CANNOT, "out of memory");

@@ -13,10 +13,10 @@
 #include "draw.h"
 #include "exercise_report.h"
 #include "formats.h"
-#include "load.h"
 #include "markdown.h"
 #include "page.h"
 #include "printable.h"
+#include "read_results.h"
 #include "show_rules.h"
 #include "show_study.h"
 #include "study.h"
@@ -106,9 +106,8 @@ void report_kernel(const struct kernel_result *kernel, void *unused)
 
 /* A result that is read and analysed. */
 struct shown {
-    struct result result;
+    const struct read_result *read;
     struct study study;
-    const char *path;
     char folder[PATH_MAX]; /* where its plots go */
     size_t place;          /* from 0, among those that are shown */
     bool full;             /* with what is mostly left out */
@@ -132,8 +131,11 @@ static enum run_status finish_text(const struct study *study)
 
 static enum run_status show_text(const struct shown *shown)
 {
-    tables_print_head(stdout, shown->result.context);
-    for (size_t i = 0; i < shown->result.kernel_count; i++)
+    const struct result *result = &shown->read->result;
+    tables_print_head(stdout, result->context);
+    if (shown->read->file_count > 1)
+        printf("%zu files of one sweep, together\n", shown->read->file_count);
+    for (size_t i = 0; i < result->kernel_count; i++)
         tables_print_kernel(stdout, &shown->study.kernels[i]);
     show_study(stdout, &shown->study);
     show_rules(stdout, &shown->study.rules, shown->full);
@@ -246,44 +248,27 @@ enum run_status report_end(const struct result *result, const char *path, const 
 
 /* --- several results ---------------------------------------------------------------------------------------------------- */
 
-static bool read_result(const char *path, struct shown *shown, enum run_status *status)
+/* One of them by itself: what is drawn goes beside its file, or into `folder` where that is given. */
+static enum run_status show_one(struct shown *shown, const struct report_format *format, const char *folder)
 {
-    char why[WHY_MAX];
-    *status = RUN_DONE;
-    shown->path = path;
-    if (!load_result(path, &shown->result, why)) {
-        *status = report_fail(RUN_WRONG_USE, why);
-        return false;
-    }
-    if (study_make(&shown->result, &shown->study))
-        return true;
-    result_free(&shown->result);
-    *status = report_fail(RUN_CANNOT, "out of memory");
-    return false;
-}
-
-static void free_shown(struct shown *shown)
-{
+    if (!study_make(&shown->read->result, &shown->study))
+        return report_fail(RUN_CANNOT, "out of memory");
+    report_plots_folder(shown->read->path, shown->folder, sizeof shown->folder);
+    enum run_status status = format->show(shown);
+    if (format->draw && status == RUN_DONE)
+        status = draw_one(&shown->study, shown->read->path, format, folder ? folder : shown->folder);
     study_free(&shown->study);
-    result_free(&shown->result);
+    return status;
 }
 
-/* Each by itself: what is drawn goes beside it, or into `folder` where that is given. */
-static enum run_status show_each(char *const *paths, size_t count, const struct report_format *format, const char *folder,
-                                 bool full)
+static enum run_status show_each(const struct read_result *results, size_t count, const struct report_format *format,
+                                 const char *folder, bool full)
 {
-    enum run_status status = RUN_DONE, one;
-    for (size_t i = 0, place = 0; i < count; i++) {
-        struct shown shown = {.place = place, .full = full};
-        if (read_result(paths[i], &shown, &one)) {
-            report_plots_folder(paths[i], shown.folder, sizeof shown.folder);
-            one = format->show(&shown);
-            if (format->draw && one == RUN_DONE)
-                one = draw_one(&shown.study, paths[i], format, folder ? folder : shown.folder);
-            place++;
-            free_shown(&shown);
-        }
-        status = one == RUN_DONE ? status : one;
+    enum run_status status = RUN_DONE;
+    for (size_t i = 0; i < count; i++) {
+        struct shown shown = {.read = &results[i], .place = i, .full = full};
+        enum run_status one = show_one(&shown, format, folder);
+        status = status == RUN_DONE ? one : status;
     }
     return status;
 }
@@ -292,7 +277,7 @@ static enum run_status show_each(char *const *paths, size_t count, const struct 
 static void name_folder(struct shown *all, size_t index, const char *folder)
 {
     char beside[PATH_MAX];
-    report_plots_folder(all[index].path, beside, sizeof beside);
+    report_plots_folder(all[index].read->path, beside, sizeof beside);
     snprintf(all[index].folder, PATH_MAX, "%s/%s", folder, base_name(beside));
     for (size_t i = 0; i < index; i++) {
         if (strcmp(all[i].folder, all[index].folder) == 0) {
@@ -310,7 +295,7 @@ static enum run_status page_of_all(const struct shown *all, size_t count, const 
     bool enough = results && documents;
     for (size_t i = 0; enough && i < count; i++) {
         enough = json_array_append_new(documents, analysis_document(&all[i].study)) == 0;
-        results[i] = (struct page_result){json_array_get(documents, i), base_name(all[i].path), all[i].folder};
+        results[i] = (struct page_result){json_array_get(documents, i), base_name(all[i].read->path), all[i].folder};
     }
     enum run_status status = enough ? write_page(results, count, folder) : report_fail(RUN_CANNOT, "out of memory");
     json_decref(documents);
@@ -318,31 +303,35 @@ static enum run_status page_of_all(const struct shown *all, size_t count, const 
     return status;
 }
 
-static enum run_status show_together(char *const *paths, size_t count, const struct report_format *format, const char *folder,
-                                     bool full)
+static enum run_status draw_together(struct shown *all, size_t count, const struct report_format *format, const char *folder)
 {
-    struct shown *all = calloc(count, sizeof *all);
-    size_t read = 0;
-    enum run_status status = all ? make_folder(folder) : report_fail(RUN_CANNOT, "out of memory"), one;
-    for (size_t i = 0; status == RUN_DONE && i < count; i++) {
-        if (!read_result(paths[i], &all[read], &status))
-            break;
-        name_folder(all, read, folder);
-        all[read].full = full;
-        read++;
-    }
-    bool all_read = status == RUN_DONE;
-    for (size_t i = 0; all_read && i < read; i++) {
+    enum run_status status = RUN_DONE, one;
+    for (size_t i = 0; i < count; i++) {
+        name_folder(all, i, folder);
         one = format->show(&all[i]);
         one = one == RUN_DONE ? format->draw(&all[i].study, all[i].folder) : one;
         status = one == RUN_DONE ? status : one;
     }
-    if (all_read && format->pages) {
-        one = page_of_all(all, read, folder);
-        status = one == RUN_DONE ? status : one;
+    one = format->pages ? page_of_all(all, count, folder) : RUN_DONE;
+    return one == RUN_DONE ? status : one;
+}
+
+static enum run_status show_together(const struct read_result *results, size_t count, const struct report_format *format,
+                                     const char *folder, bool full)
+{
+    struct shown *all = calloc(count, sizeof *all);
+    size_t studied = 0;
+    bool enough = all != NULL;
+    while (enough && studied < count) {
+        all[studied] = (struct shown){.read = &results[studied], .full = full};
+        enough = study_make(&results[studied].result, &all[studied].study);
+        studied += enough;
     }
-    for (size_t i = 0; i < read; i++)
-        free_shown(&all[i]);
+    enum run_status status = enough ? make_folder(folder) : report_fail(RUN_CANNOT, "out of memory");
+    if (status == RUN_DONE)
+        status = draw_together(all, count, format, folder);
+    for (size_t i = 0; i < studied; i++)
+        study_free(&all[i].study);
     free(all);
     return status;
 }
@@ -356,6 +345,19 @@ enum run_status report_files(char *const *paths, size_t count, const struct repo
                  format->name);
         return report_fail(RUN_WRONG_USE, why);
     }
-    return folder && count > 1 ? show_together(paths, count, format, folder, full)
-                               : show_each(paths, count, format, folder, full);
+    struct read_result *results = calloc(count ? count : 1, sizeof *results);
+    if (!results)
+        return report_fail(RUN_CANNOT, "out of memory");
+    size_t read = 0;
+    bool together = folder && count > 1;
+    enum run_status status = read_results(paths, count, together, results, &read);
+    if (!together || status == RUN_DONE) {
+        enum run_status shown = together && read > 1 ? show_together(results, read, format, folder, full)
+                                                     : show_each(results, read, format, folder, full);
+        status = status == RUN_DONE ? shown : status;
+    }
+    for (size_t i = 0; i < read; i++)
+        result_free(&results[i].result);
+    free(results);
+    return status;
 }

@@ -26,9 +26,10 @@ const struct report_format *report_find_format(const char *name, char why[WHY_MA
 enum run_status report_end(const struct result *result, const char *path, const struct report_format *format,
                            enum run_status status);
 
-/* Shows saved results on standard output. `folder` is where plots and the page go, in formats that draw: those of one result
- * straight into it; of several, one page with all of them, and the plots of each in a folder of its own within. NULL: each
- * result's beside its file. When `full`, texts also show what is mostly left out. */
+/* Shows saved results on standard output; files that are points of one sweep as one (read_results.h). `folder` is where plots
+ * and the page go, in formats that draw: those of one result straight into it; of several, one page with all of them, and the
+ * plots of each in a folder of its own within. NULL: each result's beside its file. When `full`, texts also show what is mostly
+ * left out. */
 enum run_status report_files(char *const *paths, size_t count, const struct report_format *format, const char *folder,
                              bool full);
 

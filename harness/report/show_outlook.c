@@ -91,8 +91,8 @@ static void show_held(FILE *out, const struct outlook *outlook)
 {
     if (outlook->held_count == 0)
         return;
-    fprintf(out, "  held against what was measured, on one node:\n  %-14s %7s %30s %10s %20s\n", "strategy", "workers",
-            "measured (95 %)", "predicted", "predicted / measured");
+    fprintf(out, "  held against what was measured:\n  %-14s %7s %30s %10s %20s\n", "strategy", "workers", "measured (95 %)",
+            "predicted", "predicted / measured");
     for (size_t i = 0; i < outlook->held_count; i++) {
         const struct held *held = &outlook->held[i];
         fprintf(out, "  %-14.14s %7zu %30s %10s %20.3f%s\n", show_name(held->row->configuration->strategy).text,

@@ -41,6 +41,23 @@ static const char *interval_text(const struct interval *interval, char text[CELL
     return text;
 }
 
+/* "  2 nodes, 12 % communication"; with threads "  2 nodes, 4 ranks x 8 threads, ...". Nothing without ranks. */
+static void ranks_text(const struct analysed_row *row, char text[CELL_MAX])
+{
+    const struct configuration *configuration = row->configuration;
+    size_t used = 0, nodes = configuration->node_count;
+    if (configuration->rank_count == 0 || nodes == 0)
+        return;
+    if (configuration->threads_per_rank > 1)
+        used = (size_t)snprintf(text, CELL_MAX, "  %zu %s, %zu ranks x %zu threads", nodes, nodes == 1 ? "node" : "nodes",
+                                configuration->rank_count, configuration->threads_per_rank);
+    else
+        used = (size_t)snprintf(text, CELL_MAX, "  %zu %s", nodes, nodes == 1 ? "node" : "nodes");
+    if (row->communication.count > 0 && used < CELL_MAX)
+        snprintf(text + used, CELL_MAX - used, ", %.*f %% communication", row->communication.middle < 0.0995 ? 1 : 0,
+                 100 * row->communication.middle);
+}
+
 static void print_row(FILE *out, const struct analysis *analysis, const struct analysed_row *row)
 {
     const struct configuration *configuration = row->configuration;
@@ -61,10 +78,13 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
     if (configuration->waits && row->waiting.count > 0)
         snprintf(waiting, sizeof waiting, "  %.0f %% waiting", 100 * row->waiting.middle);
 
-    fprintf(out, "  %-*.*s%*zu  %*s  %-*s %-*s%*s   %-*s %s%s%s%s\n", STRATEGY_WIDTH, STRATEGY_WIDTH,
+    char ranks[CELL_MAX] = "";
+    ranks_text(row, ranks);
+
+    fprintf(out, "  %-*.*s%*zu  %*s  %-*s %-*s%*s   %-*s %s%s%s%s%s\n", STRATEGY_WIDTH, STRATEGY_WIDTH,
             printable(configuration->strategy).text, WORKERS_WIDTH, configuration->worker_count, TIME_WIDTH, time, RATE_WIDTH,
             rate, SPEEDUP_WIDTH, speedup, EFFICIENCY_WIDTH, efficiency, SPEEDUP_WIDTH, cold,
-            row->create.count > 0 ? units_seconds(row->create.middle).text : "-", waiting,
+            row->create.count > 0 ? units_seconds(row->create.middle).text : "-", waiting, ranks,
             configuration->oversubscribed ? "  oversubscribed" : "", configuration->why[0] ? "  FAILED" : "");
     if (configuration->why[0])
         fprintf(out, "      %s\n", printable(configuration->why).text);
@@ -211,6 +231,8 @@ static void print_foot(FILE *out, const struct analysis *analysis)
     const struct sampling *sampling = &analysis->kernel->sampling;
     size_t warm = 0, cold = 0;
     for (size_t i = 0; i < analysis->row_count; i++) {
+        if (!analysis->rows[i].configuration->parallel && analysis->row_count > 1)
+            continue; /* a sweep's files have one each, which are together here */
         warm = analysis->rows[i].seconds.count > warm ? analysis->rows[i].seconds.count : warm;
         cold = analysis->rows[i].create.count > cold ? analysis->rows[i].create.count : cold;
     }

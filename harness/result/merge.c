@@ -31,10 +31,12 @@ static void fail(struct configuration *configuration, const char *why)
     snprintf(configuration->stopped, sizeof configuration->stopped, "failed");
 }
 
-static bool merge_configuration(struct configuration *whole, const struct configuration *part)
+bool merge_configuration(struct configuration *whole, const struct configuration *part, const char *parts)
 {
+    char why[WHY_MAX];
     if (not_begun(part))
         return true;
+    snprintf(why, sizeof why, "its answer differs between %.100s", parts);
     bool first = not_begun(whole);
     for (size_t i = 0; i < part->sample_count; i++) {
         if (!configuration_add_sample(whole, part->samples[i]))
@@ -51,7 +53,7 @@ static bool merge_configuration(struct configuration *whole, const struct config
     if (part->why[0])
         fail(whole, part->why);
     else if (part->digest != whole->digest || part->reference_digest != whole->reference_digest)
-        fail(whole, "its answer differs between replicates");
+        fail(whole, why);
     whole->proven = whole->proven && part->proven;
     return true;
 }
@@ -76,7 +78,7 @@ static bool merge_kernel(struct kernel_result *whole, const struct kernel_result
         snprintf(whole->why, sizeof whole->why, "%s", part->why);
     whole->memory_short = whole->memory_short || part->memory_short;
     for (size_t i = 0; i < whole->configuration_count; i++) {
-        if (!merge_configuration(&whole->configurations[i], &part->configurations[i]))
+        if (!merge_configuration(&whole->configurations[i], &part->configurations[i], "replicates"))
             return false;
     }
     return true;

@@ -11,4 +11,8 @@
  * be freed. Parts must come in the order of their replicates. */
 bool merge_result(struct result *whole, struct result *part, char why[WHY_MAX]);
 
+/* Likewise one configuration's, from two of whatever `parts` names ("replicates"); the part keeps what it has. False when
+ * memory is short. */
+bool merge_configuration(struct configuration *whole, const struct configuration *part, const char *parts);
+
 #endif

@@ -212,6 +212,13 @@ static void what_cannot_be_is_refused(void **state)
     }
 }
 
+/* Up to 16 workers are tried with what waits. */
+static void workers_share_small_evenly(void **state)
+{
+    (void)state;
+    assert_int_equal(kernel_wait_pipeline.sizes[1] % 16, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +232,7 @@ int main(void)
         cmocka_unit_test(a_web_service_that_is_gone_is_told),
         cmocka_unit_test(a_database_that_is_gone_is_told),
         cmocka_unit_test(what_cannot_be_is_refused),
+        cmocka_unit_test(workers_share_small_evenly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

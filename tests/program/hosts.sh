@@ -72,6 +72,9 @@ on() {
 host_lost() {
     ip link set "to-$1" down
 }
+host_found() {
+    ip link set "to-$1" up
+}
 
 # launched LAUNCHER HOSTS RANKS COMMAND...: through the agent, over these hosts' network alone. HOSTS: node1,node2; RANKS: on each.
 launched() {
