@@ -24,6 +24,10 @@ try 3 ./alone run risk.european --strategy mpi
 says "built without MPI" "libopenmpi-dev"
 one_line
 
+try 2 ./alone run risk.european --threads-per-rank 2
+says "--threads-per-rank is for ranks that run threads"
+one_line
+
 engines=()
 [ -e "$bin/forkjoin-mpi-openmpi.so" ] && command -v mpirun.openmpi >/dev/null && engines+=(mpirun.openmpi)
 [ -e "$bin/forkjoin-mpi-mpich.so" ] && command -v mpirun.mpich >/dev/null && engines+=(mpirun.mpich)
