@@ -53,6 +53,17 @@ static void hardware_threads_are_no_cores(void **state)
     assert_says(sentence(json_pack("[o]", row("openmp", 4, 0, 1)), 0), "on 4 workers:"); /* not told */
 }
 
+static void nodes_are_more_than_one_machines_cores(void **state)
+{
+    json_t *ranks = row("mpi", 8, false, 6.5);
+    json_object_set_new(ranks, "nodes", json_integer(4));
+    assert_says(sentence(json_pack("[o]", ranks), 2), "mpi on 8 workers of 4 nodes: 6.50");
+    ranks = row("mpi", 2, false, 1.5);
+    json_object_set_new(ranks, "nodes", json_integer(1));
+    json_object_set_new(ranks, "ranks", json_integer(2));
+    assert_says(sentence(json_pack("[o]", ranks), 1), "mpi on 2 workers: 1.50");
+}
+
 static void a_strategy_without_that_count_is_left_out(void **state)
 {
     json_t *rows = json_pack("[o, o]", row("openmp", 2, 0, 1.5), row("processes", 2, 0, 0));
@@ -159,11 +170,17 @@ static void a_result_without_a_command_has_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_speaks_of_the_most_workers),         cmocka_unit_test(more_workers_than_cpus_are_not_spoken_of),
-        cmocka_unit_test(hardware_threads_are_no_cores),         cmocka_unit_test(a_strategy_without_that_count_is_left_out),
-        cmocka_unit_test(a_strategy_that_failed_there_is_named), cmocka_unit_test(the_roof_ends_it),
-        cmocka_unit_test(without_speedups_it_says_why),          cmocka_unit_test(what_is_out_of_the_ordinary_is_told),
-        cmocka_unit_test(of_an_ordinary_run_nothing_is_told),    cmocka_unit_test(the_command_is_quoted_for_a_shell),
+        cmocka_unit_test(it_speaks_of_the_most_workers),
+        cmocka_unit_test(more_workers_than_cpus_are_not_spoken_of),
+        cmocka_unit_test(hardware_threads_are_no_cores),
+        cmocka_unit_test(nodes_are_more_than_one_machines_cores),
+        cmocka_unit_test(a_strategy_without_that_count_is_left_out),
+        cmocka_unit_test(a_strategy_that_failed_there_is_named),
+        cmocka_unit_test(the_roof_ends_it),
+        cmocka_unit_test(without_speedups_it_says_why),
+        cmocka_unit_test(what_is_out_of_the_ordinary_is_told),
+        cmocka_unit_test(of_an_ordinary_run_nothing_is_told),
+        cmocka_unit_test(the_command_is_quoted_for_a_shell),
         cmocka_unit_test(a_result_without_a_command_has_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

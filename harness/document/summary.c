@@ -42,13 +42,32 @@ static double telling_workers(const json_t *rows)
     return within > 0 ? within : least_beyond;
 }
 
-static const char *word_for_workers(const json_t *row, const json_t *machine, double workers)
+/* What the workers are: "cores", or with ranks on several nodes "workers of 4 nodes", since the machine is the first of them.
+ */
+struct worker_word {
+    char text[64];
+};
+
+static const char *word_on_one_machine(const json_t *row, const json_t *machine, double workers)
 {
-    if (json_get_true(row, "oversubscribed") || json_get_true(row, "waits") || !(json_get_number(machine, "cores") > 0))
+    bool ranks = json_get_number(row, "ranks") > 0; /* the machine is what the launcher left to the first of them */
+    if (ranks || json_get_true(row, "oversubscribed") || json_get_true(row, "waits") ||
+        !(json_get_number(machine, "cores") > 0))
         return workers > 1 ? "workers" : "worker";
     if (workers > json_get_number(machine, "cores"))
         return "hardware threads";
     return workers > 1 ? "cores" : "core";
+}
+
+static struct worker_word word_for_workers(const json_t *row, const json_t *machine, double workers)
+{
+    struct worker_word word;
+    double nodes = json_get_number(row, "nodes");
+    if (nodes > 1)
+        snprintf(word.text, sizeof word.text, "workers of %.0f nodes", nodes);
+    else
+        snprintf(word.text, sizeof word.text, "%s", word_on_one_machine(row, machine, workers));
+    return word;
 }
 
 /* "64 % of the memory roof" of the first of these rows that has one. */
@@ -130,7 +149,7 @@ void summary_sentence(const json_t *kernel, const json_t *machine, char text[SUM
         struct cell speedup = times_cell(json_object_get(row, "speedup"));
         if (told++ == 0)
             snprintf(part, sizeof part, "%.128s on %.0f %s: %s", json_get_text(row, "strategy"), workers,
-                     word_for_workers(row, machine, workers), speedup.text);
+                     word_for_workers(row, machine, workers).text, speedup.text);
         else
             snprintf(part, sizeof part, "; %.128s %s", json_get_text(row, "strategy"), speedup.text);
         append(text, SUMMARY_MAX, part);

@@ -55,6 +55,7 @@ static const char *segment_text(const char *segment)
     static const char *const names[][2] = {{"cores", "cores of one package"},
                                            {"siblings", "second hardware threads"},
                                            {"packages", "several packages"},
+                                           {"nodes", "several nodes"},
                                            {"all", "all"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i][0], segment) == 0)
