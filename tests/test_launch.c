@@ -67,7 +67,8 @@ static void another_engine_can_be_named(void **unused)
 static void what_is_no_rank_is_no_launch(void **unused)
 {
     (void)unused;
-    static const char *const bad[][2] = {{"x", "4"}, {"-1", "4"}, {"", "4"}, {"2x", "4"}, {"4", "4"}, {"0", "x"}, {"0", "0"}};
+    static const char *const bad[][2] = {{"x", "4"}, {"-1", "4"}, {"", "4"},  {"2x", "4"},
+                                         {"4", "4"}, {"0", "x"},  {"0", "0"}, {"99999999999", "999999999999"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         setenv("PMI_RANK", bad[i][0], 1);
         setenv("PMI_SIZE", bad[i][1], 1);

@@ -9,11 +9,18 @@
 #include "order.h"
 #include "rank_team.h"
 
+/* When a host's ranks worked, by its clock. */
+struct span_of {
+    double begin, end;
+};
+
 struct lead {
     struct rank_team team;
     struct rank_report *reports; /* of the last pass */
-    struct usage used;           /* of all ranks, in all passes */
-    struct timing timing;        /* of the last run */
+    struct span_of *hosts;       /* likewise */
+    size_t host_count;
+    struct usage used;    /* of all ranks, in all passes */
+    struct timing timing; /* of the last run */
     unsigned cpus[RANK_CPUS_MAX];
 };
 
@@ -89,14 +96,19 @@ bool lead_start(struct job *job, const struct placement *placement, size_t threa
     int rank_count = (int)(placement->worker_count / threads);
     struct lead *lead = calloc(1, sizeof *lead);
     struct rank_report *reports = calloc((size_t)rank_count, sizeof *reports);
-    if (!lead || !reports || !reaches_services(job, rank_count, why) || !order_of_job(job, &described, why)) {
-        if (!lead || !reports)
+    size_t host_count = ranks_hosts((size_t)rank_count);
+    struct span_of *hosts = calloc(host_count, sizeof *hosts);
+    if (!lead || !reports || !hosts || !reaches_services(job, rank_count, why) || !order_of_job(job, &described, why)) {
+        if (!lead || !reports || !hosts)
             out_of_memory(why);
         free(lead);
         free(reports);
+        free(hosts);
         return false;
     }
     lead->reports = reports;
+    lead->hosts = hosts;
+    lead->host_count = host_count;
     lead->team = (struct rank_team){.job = job,
                                     .rank_count = rank_count,
                                     .threads = threads,
@@ -117,6 +129,7 @@ void lead_stop(void *team)
     order_team(lead, ORDER_STOP);
     rank_team_stop(&lead->team);
     free(lead->reports);
+    free(lead->hosts);
     free(lead);
 }
 
@@ -128,18 +141,34 @@ static void add_usage(struct usage *sum, const struct usage *one)
     sum->voluntary_switches += one->voluntary_switches;
 }
 
-/* The run took as long as its slowest rank. What it spent on communication is told by the rank that computed longest: in the
- * others the same time holds their wait for it. */
+/* From the first of a host's ranks that left the barrier to the last that had its answer: ranks that share a CPU leave it one
+ * after the other. Hosts have no clock in common, so the run took as long as the slowest of them. */
+static double longest_span(const struct lead *lead)
+{
+    double longest = 0;
+    for (size_t i = 0; i < lead->host_count; i++)
+        lead->hosts[i] = (struct span_of){INFINITY, -INFINITY};
+    for (int rank = 0; rank < lead->team.rank_count; rank++) {
+        const struct rank_report *report = &lead->reports[rank];
+        struct span_of *host = &lead->hosts[ranks_get()->facts[rank].host_index];
+        host->begin = fmin(host->begin, report->started);
+        host->end = fmax(host->end, report->ended);
+        longest = fmax(longest, host->end - host->begin);
+    }
+    return longest;
+}
+
+/* What the run spent on communication is told by the rank that computed longest: in the others the same time holds their wait
+ * for it. */
 static void add_up(struct lead *lead)
 {
-    double longest = -1;
-    lead->timing = (struct timing){0};
+    double most = -1;
+    lead->timing = (struct timing){.seconds = longest_span(lead)};
     for (int rank = 0; rank < lead->team.rank_count; rank++) {
         const struct rank_report *report = &lead->reports[rank];
         add_usage(&lead->used, &report->used);
-        lead->timing.seconds = fmax(lead->timing.seconds, report->seconds);
-        if (report->chunk_seconds > longest) {
-            longest = report->chunk_seconds;
+        if (report->chunk_seconds > most) {
+            most = report->chunk_seconds;
             lead->timing.communication_seconds = report->communication_seconds;
         }
     }

@@ -318,16 +318,17 @@ static void run_steps(struct rank_team *team)
     if (goes_by_counter(team) && team->rank == 0)
         engine->counter_reset(team->group);
     engine->barrier(team->group);
-    double started = clock_seconds(), chunk_seconds = 0;
+    double chunk_seconds = 0;
+    team->report.started = clock_seconds();
     for (size_t step = 0; step < team->job->problem->step_count; step++) {
         double begun = clock_seconds();
         run_chunks(team, step);
         chunk_seconds += clock_seconds() - begun;
         end_step(team, step);
     }
-    team->report.seconds = clock_seconds() - started;
+    team->report.ended = clock_seconds();
     team->report.chunk_seconds = chunk_seconds;
-    team->report.communication_seconds = team->report.seconds - chunk_seconds;
+    team->report.communication_seconds = team->report.ended - team->report.started - chunk_seconds;
 }
 
 static struct usage usage_since(struct usage before)

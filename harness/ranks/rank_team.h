@@ -14,7 +14,7 @@
 
 /* What a rank did in one run. */
 struct rank_report {
-    double seconds;               /* from the barrier to its answer */
+    double started, ended;        /* when it left the barrier, and had its answer; by its host's clock */
     double chunk_seconds;         /* of those, in its chunks */
     double communication_seconds; /* of those, in the exchange of partials and in reducing them */
     struct usage used;

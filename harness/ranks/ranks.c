@@ -113,13 +113,20 @@ static bool same_builds(char why[WHY_MAX])
 size_t ranks_hosts(size_t count)
 {
     size_t hosts = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t j = 0;
-        while (strcmp(here.facts[j].host, here.facts[i].host) != 0)
-            j++;
-        hosts += j == i; /* the first rank of its host */
-    }
+    for (size_t i = 0; i < count; i++)
+        hosts = here.facts[i].host_index >= hosts ? here.facts[i].host_index + 1 : hosts;
     return hosts;
+}
+
+/* A host is known by the first of its ranks. */
+static void number_hosts(void)
+{
+    for (int rank = 0; rank < here.world.size; rank++) {
+        int first = 0;
+        while (strcmp(here.facts[first].host, here.facts[rank].host) != 0)
+            first++;
+        here.facts[rank].host_index = first == rank ? here.host_count++ : here.facts[first].host_index;
+    }
 }
 
 size_t ranks_on_a_host(void)
@@ -264,7 +271,7 @@ static bool learn(const char *cpus, size_t threads, char why[WHY_MAX])
         return false;
     }
     here.engine->gather_all(here.engine->group(here.world.size), &mine, here.facts, sizeof mine);
-    here.host_count = ranks_hosts((size_t)here.world.size);
+    number_hosts();
     for (int rank = 0; rank < here.world.size; rank++) {
         if (here.facts[rank].trouble[0] == '\0')
             continue;

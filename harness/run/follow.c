@@ -264,7 +264,7 @@ static size_t threads_of(const struct options *options)
 /* What ranks cannot do; all of them see it. */
 static bool refused(const struct options *options, char why[WHY_MAX])
 {
-    if (options->replicates > 1)
+    if (options->replicates > 1 && follow_wants_ranks(options))
         snprintf(why, WHY_MAX,
                  "--replicates starts fresh processes, which ranks cannot; start mpirun anew for each, with another --output");
     else if (options->threads_per_rank > 0 && threads_of(options) == 1 && options->threads_per_rank != 1)
@@ -279,6 +279,8 @@ enum run_status follow_lead(const struct options *options, char why[WHY_MAX])
     char line[WHY_MAX];
     struct launch launch = launch_read();
     bool wanted = follow_wants_ranks(options);
+    if (refused(options, why))
+        return RUN_WRONG_USE;
     if (wanted && !ranks_engine_exists()) {
         snprintf(
             why, WHY_MAX,
@@ -294,8 +296,6 @@ enum run_status follow_lead(const struct options *options, char why[WHY_MAX])
                     launch.size);
         return RUN_DONE;
     }
-    if (refused(options, why))
-        return RUN_WRONG_USE;
     if (!ranks_begin(options->cpus, threads_of(options), why)) {
         ranks_end();
         return RUN_CANNOT;
@@ -311,19 +311,17 @@ enum run_status follow(int argc, char **argv)
     char why[WHY_MAX];
     struct options options;
     struct follower follower = {0};
-    if (argc > 1 && argv[1][0] == '-')
-        return RUN_DONE; /* --help, --version */
-    if (!options_parse(argc, argv, &options, why))
-        return RUN_WRONG_USE;
-    if (!follow_wants_ranks(&options))
+    /* Where rank 0 comes to the same end, it says so and gives its status; one of ours would have the launcher end it before.
+     */
+    if ((argc > 1 && argv[1][0] == '-') || !options_parse(argc, argv, &options, why) || refused(&options, why) ||
+        !follow_wants_ranks(&options) || !ranks_engine_exists())
         return RUN_DONE;
-    if (refused(&options, why))
-        return RUN_WRONG_USE;
-    if (!ranks_engine_exists())
-        return RUN_CANNOT;
     if (!ranks_begin(options.cpus, threads_of(&options), why)) {
+        bool begun = ranks_get()->engine != NULL;
+        if (!begun) /* here alone: the others wait for this rank until the launcher ends them */
+            fprintf(stderr, "forkjoin: rank %d: %s\n", launch_read().rank, why);
         ranks_end();
-        return RUN_CANNOT;
+        return begun ? RUN_DONE : RUN_CANNOT;
     }
     enum run_status status = topology_load(&follower.topology, options.cpus, why) ? RUN_DONE : RUN_CANNOT;
     for (double hot_seconds = HOT_SECONDS; status == RUN_DONE && follow_one(&follower, &hot_seconds);)
