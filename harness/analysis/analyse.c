@@ -184,9 +184,11 @@ static struct interval efficiency_of(struct interval speedup, double workers)
     return mapped(speedup, speedup.middle / workers, speedup.low / workers, speedup.high / workers);
 }
 
+/* CPU time beyond the workers' own is the harness's, between its two looks at the clock: no share is below 0. */
 static struct interval waiting_of(struct interval cpu_share, double workers)
 {
-    return mapped(cpu_share, 1 - cpu_share.middle / workers, 1 - cpu_share.low / workers, 1 - cpu_share.high / workers);
+    return mapped(cpu_share, fmax(0, 1 - cpu_share.middle / workers), fmax(0, 1 - cpu_share.low / workers),
+                  fmax(0, 1 - cpu_share.high / workers));
 }
 
 static double karp_flatt(double speedup, double workers)

@@ -281,6 +281,7 @@ static bool make_columns(const struct result *result, struct matrix *matrix)
         most += result->kernels[i].configuration_count;
     size_t *kinds = calloc(most, sizeof *kinds);
     matrix->columns = calloc(most, sizeof *matrix->columns);
+    matrix->column_count = 0;
     bool good = kinds && matrix->columns;
     for (size_t i = 0; good && i < result->kernel_count; i++) {
         for (size_t j = 0; j < result->kernels[i].configuration_count; j++)

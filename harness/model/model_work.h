@@ -20,14 +20,14 @@ struct model_work {
     size_t chunk_count, step_count;
     double chunk_seconds;  /* one chunk of one step, by one worker alone */
     double reduce_seconds; /* one step: reducing chunk_count partials */
-    bool reduce_measured;  /* else reckoned from their bytes and memory_rate, as the file is from before it was recorded */
     double memory_rate;    /* bytes a second of one worker */
-    bool memory_measured;  /* else assumed */
     size_t partial_bytes;  /* of one chunk */
-    bool partial_known;    /* else 0, as the file is from before it was recorded */
     double spread;         /* of workers' times for the same work: standard deviation / mean */
-    bool spread_known;     /* else 0: there are no two workers on CPUs of their own */
     size_t node_cpus;      /* of the machine that was measured */
+    bool reduce_measured;  /* else reckoned from their bytes and memory_rate, as the file is from before it was recorded */
+    bool memory_measured;  /* else assumed */
+    bool partial_known;    /* else 0, as the file is from before it was recorded */
+    bool spread_known;     /* else 0: there are no two workers on CPUs of their own */
     bool waits;            /* struct kernel_result's: its workers do not take CPUs from one another */
     bool weak;             /* measured with problems that grew with the workers */
     /* How much longer a chunk takes when so many workers share the node, 1: not at all. */

@@ -59,6 +59,22 @@ static void read_samples(struct reader *reader, const json_t *samples, bool cold
     }
 }
 
+/* Workers of scripts are bound to no CPU: they are said to take them in turn. */
+static void give_cpus(struct reader *reader, const unsigned *cpus, size_t cpu_count, struct configuration *configuration)
+{
+    if (configuration->worker_count == 0) {
+        reader_complain(reader, "a configuration has no workers");
+        return;
+    }
+    configuration->cpus = calloc(configuration->worker_count, sizeof *configuration->cpus);
+    if (!configuration->cpus) {
+        reader_complain(reader, "out of memory");
+        return;
+    }
+    for (size_t i = 0; i < configuration->worker_count; i++)
+        configuration->cpus[i] = cpus[i % cpu_count];
+}
+
 static void read_configuration(struct reader *reader, const json_t *object, const struct kernel_result *kernel,
                                const unsigned *cpus, size_t cpu_count, struct configuration *configuration)
 {
@@ -74,13 +90,7 @@ static void read_configuration(struct reader *reader, const json_t *object, cons
     };
     reader_text(reader, object, "strategy", configuration->strategy, sizeof configuration->strategy);
     reader_text(reader, object, "workers_are", configuration->workers_are, sizeof configuration->workers_are);
-    if (!reader->bad && configuration->worker_count == 0)
-        reader_complain(reader, "a configuration has no workers");
-    configuration->cpus = reader->bad ? NULL : calloc(configuration->worker_count, sizeof *configuration->cpus);
-    if (!reader->bad && !configuration->cpus)
-        reader_complain(reader, "out of memory");
-    for (size_t i = 0; !reader->bad && i < configuration->worker_count; i++)
-        configuration->cpus[i] = cpus[i % cpu_count];
+    give_cpus(reader, cpus, cpu_count, configuration);
     snprintf(configuration->name, sizeof configuration->name, "%.40s/%.32s/%.32s/workers:%zu", kernel->name, kernel->size,
              configuration->strategy, configuration->worker_count);
     configuration->oversubscribed = configuration->worker_count > cpu_count && !kernel->waits;
@@ -129,7 +139,7 @@ bool script_result_read(const json_t *document, const struct kernel_result *kern
     found->configurations = calloc(count + 1, sizeof *found->configurations);
     if (!found->configurations || !found->parameters)
         reader_complain(&reader, "out of memory");
-    for (size_t i = 0; !reader.bad && i < count; i++) {
+    for (size_t i = 0; found->configurations && !reader.bad && i < count; i++) {
         found->configuration_count = i + 1;
         read_configuration(&reader, json_array_get(configurations, i), found, cpus, cpu_count, &found->configurations[i]);
     }
