@@ -63,7 +63,7 @@ struct cell_text show_rate(struct interval interval)
 
 struct cell_text show_name(const char *name)
 {
-    struct cell_text cell;
+    struct cell_text cell = {""};
     visible_copy(name, cell.text, sizeof cell.text);
     return cell;
 }

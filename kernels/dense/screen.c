@@ -85,7 +85,7 @@ PANEL_INLINE panel_vector widen(const int8_t *codes)
 #elif defined(__AVX2__)
     return (panel_vector)_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)codes)));
 #else
-    panel_vector wide;
+    panel_vector wide = {0};
     PANEL_UNROLL
     for (size_t i = 0; i < PANEL_LANES; i++)
         wide[i] = codes[i];
@@ -114,7 +114,7 @@ bool screen_may_pass(const struct screen *screen, size_t panel, const struct scr
     PANEL_UNROLL
     for (size_t v = 0; v < PANEL_VECTORS; v++) {
         panel_vector most = (sums[v] + bound) * *(const panel_vector *)(screen->steps + first + v * PANEL_LANES);
-        float mosts[PANEL_LANES];
+        float mosts[PANEL_LANES] = {0};
         *(panel_unaligned *)mosts = most;
         for (size_t i = 0; i < PANEL_LANES; i++)
             may |= !(mosts[i] <= threshold);
