@@ -125,7 +125,7 @@ static uint64_t digest_with_seed(uint64_t seed)
 {
     struct trial trial;
     trial_run(&trial, &kernel_risk_european, CHUNK + 1, NULL, NULL);
-    trial.problem.seed = seed;
+    trial.job.own_problem->seed = seed;
     uint64_t digest = trial_digest_backwards(&trial);
     trial_close(&trial);
     return digest;
@@ -152,7 +152,7 @@ static void right_answers_pass_whatever_the_seed(void **state)
         trial_run(&trial, &kernel_risk_european, CHUNK, NULL, all[i]);
         for (uint64_t seed = 1; seed <= 200; seed++) {
             struct finding finding;
-            trial.problem.seed = seed;
+            trial.job.own_problem->seed = seed;
             trial_digest_backwards(&trial);
             if (!job_verify(&trial.job, &finding))
                 fail_msg("seed %d: %s", (int)seed, finding.text);

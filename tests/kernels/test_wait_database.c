@@ -85,6 +85,12 @@ static void a_wrong_answer_is_seen(void **state)
     trial_close(&trial);
 }
 
+/* "db-XXXXXX" or "db-job1"; beside it SQLite has "...-wal" and "...-shm". */
+static bool is_copy(const char *name)
+{
+    return strncmp(name, "db-", 3) == 0 && !strchr(name + 3, '-');
+}
+
 /* A copy of the address: the file of the only configuration. */
 static void find_file(const struct trial *trial, char path[DATABASE_ADDRESS_MAX])
 {
@@ -95,7 +101,7 @@ static void find_file(const struct trial *trial, char path[DATABASE_ADDRESS_MAX]
     DIR *folder = opendir(path);
     assert_non_null(folder);
     const struct dirent *entry = NULL;
-    while ((entry = readdir(folder)) && (strlen(entry->d_name) != sizeof "db-XXXXXX" - 1 || entry->d_name[2] != '-'))
+    while ((entry = readdir(folder)) && !is_copy(entry->d_name))
         ;
     assert_non_null(entry);
     *slash = '/';

@@ -8,7 +8,7 @@ course=$source_folder/docs/course
 
 course_path=$folder/tools # without gnuplot: plots and cards are other tests' business
 mkdir tools
-! python=$(command -v python3) || ln -s "$python" tools/
+! python=$(python3 -c 'import sys; print(sys.executable)') || ln -s "$python" tools/python3
 
 count=0
 while IFS= read -r command; do
