@@ -31,8 +31,8 @@ wait "$runner"
 [ $? = 130 ] || fail "terminated run did not end with 130"
 until_true 5 none_left
 
-# A killed worker ends its configuration, with its cause; the others go on.
-start run risk.european --size tiny --rounds 3000 --time-limit 4 --workers 2 --quiet --output killed.json
+# A killed worker ends its configuration, with its cause; the others go on. Rounds are short, so that it is killed before time is over.
+start run risk.european --size 200000 --rounds 3000 --time-limit 4 --workers 2 --quiet --output killed.json
 until_true 60 has_samples killed.json
 until_true 20 workers_of "$runner"
 # Of the kept team the oldest: cold runs come and go.
@@ -40,7 +40,7 @@ worker=$(pgrep -o -P "$runner")
 kill -KILL "$worker"
 wait "$runner"
 [ $? = 1 ] || fail "a run with a dead worker did not end with 1"
-says "risk.european/tiny/processes/workers:2" "was killed by signal 9"
+says "risk.european/200000/processes/workers:2" "was killed by signal 9"
 prints "FAILED" "was killed by signal 9" "openmp"
 until_true 5 none_left
 grep -q '"stopped": "failed"' killed.json || fail "the result does not say that a configuration failed"
