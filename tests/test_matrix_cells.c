@@ -64,8 +64,8 @@ static void choices_say_what_was_chosen(void **state)
                                                        "10x",
                                                        "threads: network waits",
                                                        "threads \xC3\x97 2",
-                                                       "2.00 (2.00\xE2\x80\x93"
-                                                       "2.00)",
+                                                       ("2.00 (2.00\xE2\x80\x93"
+                                                        "2.00)"),
                                                        "\xE2\x80\x93",
                                                        "99 %",
                                                        "not compared"};
@@ -80,8 +80,8 @@ static void costs_say_what_is_known(void **state)
 {
     (void)state;
     static const char *const of_threads[COST_COUNT] = {"threads \xC3\x97 2",
-                                                       "500 ms (500 ms\xE2\x80\x93"
-                                                       "500 ms)",
+                                                       ("500 ms (500 ms\xE2\x80\x93"
+                                                        "500 ms)"),
                                                        "10.0 ms",
                                                        "0.0",
                                                        "20",
