@@ -14,11 +14,11 @@
 
 enum { STRIP_PIXELS_MIN = 16 * 1024 }; /* 7 us; below, handing out strips would be what is measured */
 
-/* 64 frames run for about 0.15 s at `small`; a step of some milliseconds is long beside the barrier that ends it. */
+/* 48 frames run for about 0.1 s at `small`; a step of some milliseconds is long beside the barrier that ends it. */
 static const struct parameter parameters[] = {
     {"amount", "how much of what the blur takes away is added", 0.5, 0, 10, false},
     {"channels", "1: brightness, 3: red, green and blue, interleaved", 1, 1, 3, true},
-    {"frames", "how many frames are sharpened, one after another", 64, 1, 4096, true},
+    {"frames", "how many frames are sharpened, one after another", 48, 1, 4096, true},
     {0},
 };
 

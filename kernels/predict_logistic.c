@@ -28,7 +28,7 @@ static const double SUM_TOLERANCE = 2e-9;
 
 static const struct parameter parameters[] = {
     {"features", "columns of the rows that are made up", 32, 1, FEATURES_MAX, true},
-    {"passes", "how often the rows are scored", 12, 1, 4096, true},
+    {"passes", "how often the rows are scored", 8, 1, 4096, true},
     {0},
 };
 
