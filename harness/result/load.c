@@ -47,29 +47,24 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
 {
     char clock[16];
     reader_text(reader, object, "clock", clock, sizeof clock);
-    struct sample sample = {
-        .round = reader_count(reader, object, "round"),
-        .order = reader_count(reader, object, "order"),
-        .cold = strcmp(clock, "cold") == 0,
-        .seconds = read_seconds(reader, object, "seconds"),
-        .create = read_seconds(reader, object, "create_seconds"),
-        .work = read_seconds(reader, object, "work_seconds"),
-        .join = read_seconds(reader, object, "join_seconds"),
-        .busy_max = read_seconds(reader, object, "busy_max_seconds"),
-        .busy_mean = read_seconds(reader, object, "busy_mean_seconds"),
-        .cpu_seconds = read_seconds(reader, object, "cpu_seconds"),
-        .involuntary_switches = reader_count(reader, object, "involuntary_switches"),
-        .minor_faults = reader_count(reader, object, "minor_faults"),
-        .steal = reader_number_or_null(reader, object, "steal"),
-        .megahertz = reader_number_or_null(reader, object, "megahertz"),
-        .runnable = reader_count(reader, object, "runnable"),
-        .throttled = reader_count_or_null(reader, object, "throttled"),
-        .correct = reader_bool(reader, object, "correct"),
-        .communication_seconds = NAN,
-        .reduce_seconds = NAN,
-        .voluntary_switches = -1,
-        .runs = 1,
-    };
+    struct sample sample = sample_unknown();
+    sample.round = reader_count(reader, object, "round");
+    sample.order = reader_count(reader, object, "order");
+    sample.cold = strcmp(clock, "cold") == 0;
+    sample.seconds = read_seconds(reader, object, "seconds");
+    sample.create = read_seconds(reader, object, "create_seconds");
+    sample.work = read_seconds(reader, object, "work_seconds");
+    sample.join = read_seconds(reader, object, "join_seconds");
+    sample.busy_max = read_seconds(reader, object, "busy_max_seconds");
+    sample.busy_mean = read_seconds(reader, object, "busy_mean_seconds");
+    sample.cpu_seconds = read_seconds(reader, object, "cpu_seconds");
+    sample.involuntary_switches = reader_count(reader, object, "involuntary_switches");
+    sample.minor_faults = reader_count(reader, object, "minor_faults");
+    sample.steal = reader_number_or_null(reader, object, "steal");
+    sample.megahertz = reader_number_or_null(reader, object, "megahertz");
+    sample.runnable = reader_count(reader, object, "runnable");
+    sample.throttled = reader_count_or_null(reader, object, "throttled");
+    sample.correct = reader_bool(reader, object, "correct");
     if (reader->schema >= 2)
         read_later_sample(reader, object, &sample);
     if (!reader->bad && !sample.cold && strcmp(clock, "warm") != 0)

@@ -1,6 +1,7 @@
 /* result.c - the memory of a result. */
 #include "result.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 size_t kernel_replicate_count(const struct kernel_result *kernel)
@@ -16,6 +17,19 @@ size_t configuration_item_count(const struct kernel_result *kernel, const struct
 uint64_t configuration_reference(const struct kernel_result *kernel, const struct configuration *configuration)
 {
     return configuration->reference_digest ? configuration->reference_digest : kernel->digest;
+}
+
+struct sample sample_unknown(void)
+{
+    return (struct sample){
+        .runs = 1,
+        .reduce_seconds = NAN,
+        .communication_seconds = NAN,
+        .voluntary_switches = -1,
+        .steal = NAN,
+        .megahertz = NAN,
+        .throttled = -1,
+    };
 }
 
 bool configuration_add_sample(struct configuration *configuration, struct sample sample)

@@ -118,6 +118,9 @@ size_t kernel_replicate_count(const struct kernel_result *kernel);
 size_t configuration_item_count(const struct kernel_result *kernel, const struct configuration *configuration);
 uint64_t configuration_reference(const struct kernel_result *kernel, const struct configuration *configuration);
 
+/* A sample of one run, of which nothing is told yet: what may be unknown is. */
+struct sample sample_unknown(void);
+
 /* Adds a sample. False when memory is short. */
 bool configuration_add_sample(struct configuration *configuration, struct sample sample);
 

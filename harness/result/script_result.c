@@ -12,23 +12,18 @@ static struct sample read_sample(struct reader *reader, const json_t *object)
 {
     char clock[16];
     reader_text(reader, object, "clock", clock, sizeof clock);
-    struct sample sample = {
-        .round = reader_count(reader, object, "round"),
-        .order = reader_count(reader, object, "order"),
-        .runs = 1,
-        .cold = strcmp(clock, "cold") == 0,
-        .seconds = reader_amount(reader, object, "seconds"),
-        .create = reader_amount(reader, object, "create_seconds"),
-        .work = reader_amount(reader, object, "work_seconds"),
-        .join = reader_amount(reader, object, "join_seconds"),
-        .cpu_seconds = reader_amount(reader, object, "cpu_seconds"),
-        .voluntary_switches = (long)reader_count(reader, object, "voluntary_switches"),
-        .involuntary_switches = reader_count(reader, object, "involuntary_switches"),
-        .correct = reader_bool(reader, object, "correct"),
-        .steal = NAN,
-        .megahertz = NAN,
-        .throttled = -1,
-    };
+    struct sample sample = sample_unknown();
+    sample.round = reader_count(reader, object, "round");
+    sample.order = reader_count(reader, object, "order");
+    sample.cold = strcmp(clock, "cold") == 0;
+    sample.seconds = reader_amount(reader, object, "seconds");
+    sample.create = reader_amount(reader, object, "create_seconds");
+    sample.work = reader_amount(reader, object, "work_seconds");
+    sample.join = reader_amount(reader, object, "join_seconds");
+    sample.cpu_seconds = reader_amount(reader, object, "cpu_seconds");
+    sample.voluntary_switches = (long)reader_count(reader, object, "voluntary_switches");
+    sample.involuntary_switches = reader_count(reader, object, "involuntary_switches");
+    sample.correct = reader_bool(reader, object, "correct");
     if (!reader->bad && (sample.seconds < SECONDS_LEAST || sample.seconds > SECONDS_MOST))
         reader_complain(reader, "a run took %g s", sample.seconds);
     if (!reader->bad && sample.round >= ROUNDS_MOST)
