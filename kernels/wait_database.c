@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/in_flight.h"
 #include "database/database.h"
 #include "database/lanes.h"
 #include "database/sales_query.h"
@@ -20,7 +21,6 @@
 
 enum {
     IN_FLIGHT_MOST = LANES_MOST,
-    WINDOWS_PER_CHUNK = 16, /* with several in flight: a chunk's end, where the window runs empty, costs a sixteenth at most */
 };
 
 static const struct parameter parameters[] = {
@@ -100,7 +100,7 @@ static bool describe(const struct settings *settings, struct problem *problem, c
     }
     *kept = request;
     problem->step_count = STEP_COUNT;
-    problem->chunk_size = request.in_flight > 1 ? WINDOWS_PER_CHUNK * request.in_flight : 1;
+    problem->chunk_size = in_flight_chunk(request.in_flight);
     problem->partial_bytes = problem->answer_bytes = sizeof(struct sums);
     problem->arena_bytes = sizeof(struct queries) + sizeof(struct pool_slots) + 2 * (size_t)ARENA_ALIGNMENT;
     problem->parameters = kept;

@@ -14,14 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/in_flight.h"
 #include "files/page_cache.h"
 #include "files/sales.h"
 #include "files/sales_reader.h"
 #include "kernel.h"
-
-/* With several in flight a chunk is so many windows long: its beginning, where none is read ahead, costs at most a sixteenth.
- */
-enum { WINDOWS_PER_CHUNK = 16 };
 
 static const struct parameter parameters[] = {
     {"cold", "1: the files are dropped from the page cache before every run", 0, 0, 1, true},
@@ -72,7 +69,7 @@ static bool describe(const struct settings *settings, struct problem *problem, c
     struct arena measure = {0};
     lay_out(problem, &measure);
     problem->arena_bytes = measure.used;
-    problem->chunk_size = files->in_flight > 1 ? WINDOWS_PER_CHUNK * files->in_flight : 1; /* they differ 60-fold in length */
+    problem->chunk_size = in_flight_chunk(files->in_flight); /* they differ 60-fold in length */
     problem->partial_bytes = problem->answer_bytes = sizeof(struct sales_report);
     problem->parameters = files;
     return true;

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { WINDOWS_PER_CHUNK = 16 };
+#include "common/in_flight.h"
 
 /* Latencies that a spread makes are at most so many times the mean (services/store.h), and a call has time for as long. */
 static const double SPREAD_MOST_FACTOR = 10;
@@ -50,7 +50,7 @@ void store_service_words(const struct store_service *service, struct service_wor
 
 size_t store_service_chunk(const struct store_service *service)
 {
-    return service->client.in_flight > 1 ? WINDOWS_PER_CHUNK * service->client.in_flight : 1;
+    return in_flight_chunk(service->client.in_flight);
 }
 
 uint64_t store_service_total(uint64_t n)

@@ -29,8 +29,7 @@ bool store_service_read(const struct settings *settings, struct store_service *s
 /* The command line of forkjoin-stores. */
 void store_service_words(const struct store_service *service, struct service_words *words);
 
-/* How many items a chunk has: 1, or with several in flight 16 windows, so that the end of a chunk, where the window runs empty,
- * costs at most a sixteenth. */
+/* How many items a chunk has (common/in_flight.h). */
 size_t store_service_chunk(const struct store_service *service);
 
 /* 25,000 + 2,000 x store. */
