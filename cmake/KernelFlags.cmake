@@ -7,22 +7,39 @@ function(kernel_flags file compiler)
   endif()
 endfunction()
 
+# fuse_products(FILE...): products and sums in one instruction, where the machine has it, with either compiler.
+function(fuse_products)
+  foreach(file IN LISTS ARGN)
+    kernel_flags(${file} GNU -ffp-contract=fast)
+    kernel_flags(${file} Clang -ffp-contract=fast)
+  endforeach()
+endfunction()
+
+# widest_vectors(FILE...): 512 bits where the machine has them; compilers choose 256 for most such machines.
+include(CheckCCompilerFlag)
+check_c_compiler_flag(-mprefer-vector-width=512 FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
+function(widest_vectors)
+  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
+    foreach(file IN LISTS ARGN)
+      kernel_flags(${file} GNU -mprefer-vector-width=512)
+      kernel_flags(${file} Clang -mprefer-vector-width=512)
+    endforeach()
+  endif()
+endfunction()
+
 # The risk kernels and what they draw on.
 # -ffp-contract=fast: polynomials in half the instructions. Answers of one build stay equal; builds differ in the last bits,
 #   which the kernel's tolerance allows for. The sums have their order from the source either way.
 # -funroll-loops: risk.european 2 % faster, data.chunks as much, since the loops' counters share the ports of the scalar units.
-# -mprefer-vector-width=512: compilers choose 256 bits for most machines that have 512, at 1.9 times the time here.
-include(CheckCCompilerFlag)
-check_c_compiler_flag(-mprefer-vector-width=512 FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-foreach(file kernels/random/normals.c kernels/risk/european.c kernels/risk_asian.c kernels/risk_american.c kernels/data_chunks.c
-             kernels/risk_var.c kernels/risk_basket.c kernels/risk/portfolio.c)
-  foreach(compiler GNU Clang)
-    kernel_flags(${file} ${compiler} -ffp-contract=fast -funroll-loops)
-    if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-      kernel_flags(${file} ${compiler} -mprefer-vector-width=512)
-    endif()
-  endforeach()
+# -mprefer-vector-width=512: 256 bits take 1.9 times the time here.
+set(risk_files kernels/random/normals.c kernels/risk/european.c kernels/risk_asian.c kernels/risk_american.c kernels/data_chunks.c
+               kernels/risk_var.c kernels/risk_basket.c kernels/risk/portfolio.c)
+fuse_products(${risk_files})
+foreach(file IN LISTS risk_files)
+  kernel_flags(${file} GNU -funroll-loops)
+  kernel_flags(${file} Clang -funroll-loops)
 endforeach()
+widest_vectors(${risk_files})
 
 # The triangular product and the powers of two: 33.5 ns a scenario of risk.var with it, 37.0 without (Zen 4, gcc 12). It must come with
 # pressure in mind, or the sums leave their registers.
@@ -30,68 +47,40 @@ kernel_flags(kernels/risk/portfolio.c GNU -fschedule-insns -fsched-pressure)
 
 # Fused products in the blur: 7 % faster with AVX-512 where the picture fits in a cache. Every pixel is made by one function for its
 # radius, and rows enter it by their place in the picture, so which products are fused hangs on neither strips nor workers.
-kernel_flags(kernels/image/blur.c GNU -ffp-contract=fast)
+fuse_products(kernels/image/blur.c)
 # clang 14 takes the loop that shifts the window for a memmove(), and puts the window into memory: twice the time.
-kernel_flags(kernels/image/blur.c Clang -ffp-contract=fast -fno-builtin-memmove -fno-builtin-memcpy)
+kernel_flags(kernels/image/blur.c Clang -fno-builtin-memmove -fno-builtin-memcpy)
 
 # gcc 12 puts all loads of the 8-bit blur first and then has no registers left; without "temporary expression replacement" it
 # takes them in the order of the source: 1.4 times as fast at a width of 15.
 kernel_flags(kernels/image/blur8.c GNU -fno-tree-ter)
 
-# The roofs: what fma.c measures is the fused multiply-add, on the widest vectors that there are: by themselves clang and, tuned for most machines, gcc take halves.
-foreach(compiler GNU Clang)
-  kernel_flags(kernels/peak/fma.c ${compiler} -ffp-contract=fast)
-  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-    foreach(file kernels/peak/fma.c kernels/peak_read.c kernels/peak_triad.c)
-      kernel_flags(${file} ${compiler} -mprefer-vector-width=512)
-    endforeach()
-  endif()
-endforeach()
+# The roofs, on the widest vectors that there are: on halves of them shares of a roof would be wrong. What fma.c measures is the fused
+# multiply-add.
+fuse_products(kernels/peak/fma.c)
+widest_vectors(kernels/peak/fma.c kernels/peak_read.c kernels/peak_triad.c)
 
 # 32 numbers of 16 bits at once where the machine has the vectors: image.sobel 4 % faster on Zen 4, 20 % on Zen 5, in the cache.
-foreach(compiler GNU Clang)
-  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-    kernel_flags(kernels/image_sobel.c ${compiler} -mprefer-vector-width=512)
-  endif()
-endforeach()
+widest_vectors(kernels/image_sobel.c)
 
 # Scores are sums of fused products, in the order that dense/panels.h fixes.
-foreach(compiler GNU Clang)
-  kernel_flags(kernels/dense/topk.c ${compiler} -ffp-contract=fast)
-  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-    kernel_flags(kernels/dense/topk.c ${compiler} -mprefer-vector-width=512)
-  endif()
-endforeach()
+fuse_products(kernels/dense/topk.c)
+widest_vectors(kernels/dense/topk.c)
 
 # predict.logistic's products, in half the instructions: a row has some 13 cycles while the next comes from memory.
-foreach(compiler GNU Clang)
-  kernel_flags(kernels/predict/logistic.c ${compiler} -ffp-contract=fast)
-  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-    kernel_flags(kernels/predict/logistic.c ${compiler} -mprefer-vector-width=512)
-  endif()
-endforeach()
+fuse_products(kernels/predict/logistic.c)
+widest_vectors(kernels/predict/logistic.c)
 
 # K x K filters and unsharp masking: fused products, as in the blur. -mtune=skylake-avx512: tuned for Zen, gcc 12 keeps sums in memory and
 # takes 1.7 times as long with AVX-512; a tuning, so code stays valid for whatever the instruction set is. clang needs neither.
 check_c_compiler_flag(-mtune=skylake-avx512 FORKJOIN_HAVE_TUNE_SKYLAKE)
-foreach(compiler GNU Clang)
-  kernel_flags(kernels/image/filter.c ${compiler} -ffp-contract=fast)
-  kernel_flags(kernels/image/sharpen.c ${compiler} -ffp-contract=fast)
-  if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-    kernel_flags(kernels/image/filter.c ${compiler} -mprefer-vector-width=512)
-  endif()
-endforeach()
+fuse_products(kernels/image/filter.c kernels/image/sharpen.c)
+widest_vectors(kernels/image/filter.c)
 if(FORKJOIN_HAVE_TUNE_SKYLAKE)
   kernel_flags(kernels/image/filter.c GNU -mtune=skylake-avx512)
 endif()
 
 # Fused products in tiles of dense products: half the instructions, and a rounding less. Every output is made by one chain of them in
 # one order, whatever the tile, so which products are fused hangs on the build alone.
-foreach(file kernels/dense/network.c kernels/dense/centres.c)
-  foreach(compiler GNU Clang)
-    kernel_flags(${file} ${compiler} -ffp-contract=fast)
-    if(FORKJOIN_HAVE_PREFER_VECTOR_WIDTH)
-      kernel_flags(${file} ${compiler} -mprefer-vector-width=512)
-    endif()
-  endforeach()
-endforeach()
+fuse_products(kernels/dense/network.c kernels/dense/centres.c)
+widest_vectors(kernels/dense/network.c kernels/dense/centres.c)
