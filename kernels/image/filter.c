@@ -30,6 +30,10 @@ typedef vector unaligned_vector __attribute__((aligned(sizeof(float)), may_alias
 #endif
 enum { WIDTH_UNROLLED = 3 }; /* up to this, all of a block's products are written out; beyond, nothing is won */
 
+/* Up to this, memory is what a filter waits for, and going past the caches saves some of that. Wider ones take long enough for
+ * the lines that they will write to be fetched meanwhile. */
+enum { WIDTH_PAST_CACHES = 3 };
+
 INLINE vector load(const float *from)
 {
     return *(const unaligned_vector *)(const void *)from;
@@ -79,14 +83,15 @@ INLINE void add_row(vector (*sums)[VECTORS], const float *from, const float *wei
     }
 }
 
-/* Has the next group's part of the source on its way: there are too many streams at once for the machine to see them. */
-INLINE void look_ahead(const struct group *group, size_t x)
+/* Has on its way what the next group will read and what the next block will write, for one of the rows at a time: there are too
+ * many streams at once for the machine to see them, and a core waits for no more than a dozen lines at a time. */
+INLINE void look_ahead(const struct group *group, size_t x, int row)
 {
     UNROLL_FIRST
-    for (int j = 0; j < GROUP; j++) {
-        UNROLL_FIRST
-        for (int i = 0; i < VECTORS * LANES; i += FRAME_LANES)
-            __builtin_prefetch(group->ahead[j] + x + i);
+    for (int i = 0; i < VECTORS * LANES; i += FRAME_LANES) {
+        __builtin_prefetch(group->ahead[row] + x + i);
+        if (!group->past_caches)
+            __builtin_prefetch(group->targets[row] + x + VECTORS * LANES + i, 1);
     }
 }
 
@@ -113,8 +118,11 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
             sums[j][v] = (vector){0};
     }
     UNROLL_FIRST
-    for (int row = 0; row < GROUP - 1; row++)
+    for (int row = 0; row < GROUP - 1; row++) {
+        look_ahead(group, x, row);
         add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
+    }
+    look_ahead(group, x, GROUP - 1);
     if (width <= WIDTH_UNROLLED) {
         UNROLL_FIRST
         for (int row = GROUP - 1; row < width; row++)
@@ -138,10 +146,8 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
 INLINE void filter_group(const struct group *group, int width, int step)
 {
     size_t x = 0;
-    for (; x + VECTORS * LANES <= group->floats; x += VECTORS * LANES) {
-        look_ahead(group, x);
+    for (; x + VECTORS * LANES <= group->floats; x += VECTORS * LANES)
         filter_block(group, x, width, step, VECTORS);
-    }
     for (; x < group->floats; x += LANES)
         filter_block(group, x, width, step, 1);
 }
@@ -167,7 +173,8 @@ void filter_rows(const struct filter *filter, const struct frame *source, const 
                  size_t row_end, bool past_caches)
 {
     group_function *run_group = group_functions[filter->width / 2][source->channels == 3];
-    struct group group = {.weights = filter->weights, .floats = target->stride, .past_caches = past_caches};
+    struct group group = {.weights = filter->weights, .floats = target->stride};
+    group.past_caches = past_caches && filter->width <= WIDTH_PAST_CACHES;
     ptrdiff_t radius = (ptrdiff_t)filter->width / 2;
     for (size_t y = row_begin; y < row_end; y += GROUP) {
         for (size_t i = 0; i < GROUP + filter->width - 1; i++)
@@ -178,7 +185,7 @@ void filter_rows(const struct filter *filter, const struct frame *source, const 
         }
         run_group(&group);
     }
-    stream_end(past_caches);
+    stream_end(group.past_caches);
 }
 
 struct filter filter_rising(size_t width)

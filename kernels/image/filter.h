@@ -27,8 +27,8 @@ struct filter filter_rising(size_t width);
  * do not overlap; the source has margins, the target none. Products are added row by row, from left to right, each with one
  * rounding where the machine can. What is written to a row hangs on neither row_begin nor row_end, and all floats of it are.
  *
- * past_caches: the target goes straight to memory. Faster where nobody reads it before caches would have dropped it, since its
- * lines need not be fetched to be written; the floats are the same. */
+ * past_caches: nobody reads the target before caches would have dropped it, so that it may go straight to memory, if that is
+ * faster for this width; the floats are the same. */
 void filter_rows(const struct filter *filter, const struct frame *source, const struct frame *target, size_t row_begin,
                  size_t row_end, bool past_caches);
 
