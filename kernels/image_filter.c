@@ -13,11 +13,11 @@
 
 enum { STRIP_PIXELS_MIN = 8 * 1024 }; /* 8 us at the default width; below, handing out strips would be what is measured */
 
-/* 32 frames run for about 0.2 s at `small`; a step of some milliseconds is long beside the barrier that ends it. */
+/* 16 frames run for about 0.1 s at `small`; a step of some milliseconds is long beside the barrier that ends it. */
 static const struct parameter parameters[] = {
     {"width", "width and height K of the filter in pixels, odd", 7, 1, FILTER_WIDTH_MAX, true},
     {"channels", "1: brightness, 3: red, green and blue, interleaved", 1, 1, 3, true},
-    {"frames", "how many frames are filtered, one after another", 32, 1, 4096, true},
+    {"frames", "how many frames are filtered, one after another", 16, 1, 4096, true},
     {0},
 };
 

@@ -19,7 +19,7 @@ static const struct parameter parameters[] = {
     {"width", "of the Gaussian in pixels, odd; its standard deviation is (width - 1) / 6", 9, 1, 2 * BLUR8_RADIUS_MAX + 1,
      true},
     {"channels", "1: grey, 3: red, green, blue", 1, 1, 3, true},
-    {"frames", "how many frames are blurred, one after another", 32, 1, 4096, true},
+    {"frames", "how many frames are blurred, one after another", 16, 1, 4096, true},
     {0},
 };
 

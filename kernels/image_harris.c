@@ -18,7 +18,7 @@ static const struct clip_form form = {
  * is a corner. */
 static const struct parameter parameters[] = {
     {"kappa", "how strongly edges are told from corners", 0.04, 0, 0.25, false},
-    {"frames", "how many frames are searched, one after another", 64, 1, 4096, true},
+    {"frames", "how many frames are searched, one after another", 32, 1, 4096, true},
     {0},
 };
 

@@ -14,7 +14,7 @@ static const struct clip_form form = {
     .channels = 1, .result_bits = 8, .strip_count = 128, .strip_pixels_min = 64 * 1024, .strip_rows = 1};
 
 static const struct parameter parameters[] = {
-    {"frames", "how many frames are filtered, one after another", 64, 1, 4096, true},
+    {"frames", "how many frames are filtered, one after another", 32, 1, 4096, true},
     {0},
 };
 

@@ -16,7 +16,7 @@ enum {
 typedef double doubles __attribute__((vector_size(LANES * sizeof(double))));
 
 static const struct parameter parameters[] = {
-    {"passes", "how often the array is read", 10, 1, 4096, true},
+    {"passes", "how often the array is read", 6, 1, 4096, true},
     {0},
 };
 

@@ -16,7 +16,7 @@ enum { CHUNK_SIZE = 64 * 1024 }; /* 1.5 MiB of traffic: 40 us at 40 GB/s */
 static const double SCALE = 3; /* STREAM's */
 
 static const struct parameter parameters[] = {
-    {"passes", "how often the arrays are gone through", 10, 1, 4096, true},
+    {"passes", "how often the arrays are gone through", 5, 1, 4096, true},
     {0},
 };
 
