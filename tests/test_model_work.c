@@ -70,7 +70,7 @@ static void a_chunk_takes_what_is_left_without_reduce(void **state)
     assert_int_equal(work->partial_bytes, 16);
     assert_true(work->partial_known);
     assert_false(work->spread_known);
-    assert_int_equal(work->slowdown.count, 0);
+    assert_int_equal(work->slowdown.count, 1);
     end(&world);
 }
 
@@ -99,7 +99,7 @@ static void sharing_a_node_is_what_workers_take_longer_together(void **state)
     struct world world;
     begin(&world);
     add(&world, "sequential", 1, 5, 5, 5, 1);
-    add(&world, "openmp", 1, 5, 5, 5, 1);
+    add(&world, "openmp", 1, 6, 6, 6, 1);     /* shares with nobody */
     add(&world, "openmp", 2, 3, 2.7, 2.8, 1); /* (2 x 2.7 - 1) / 4 */
     add(&world, "openmp", 8, 9, 8, 9, 1);
     const struct model_work *work = find(&world);
@@ -107,6 +107,23 @@ static void sharing_a_node_is_what_workers_take_longer_together(void **state)
     assert_near(model_points_at(&work->slowdown, 1, 0), 1, 1e-12);
     assert_near(model_points_at(&work->slowdown, 2, 0), 1.1, 1e-12);
     assert_near(model_points_at(&work->slowdown, 100, 0), 1.1, 1e-12);
+    end(&world);
+}
+
+/* 3 of 5 s on a CPU; a file from before it was recorded does not tell. */
+static void a_worker_alone_is_on_a_cpu_for_a_share_of_its_time(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *alone = add(&world, "sequential", 1, 5, 5, 5, 1);
+    for (size_t i = 0; i < alone->sample_count; i++)
+        alone->samples[i].cpu_seconds = 3;
+    assert_near(find(&world)->cpu_share, 0.6, 1e-12);
+    study_free(&world.study);
+    for (size_t i = 0; i < alone->sample_count; i++)
+        alone->samples[i].cpu_seconds = NAN;
+    assert_near(find(&world)->cpu_share, 1, 0);
     end(&world);
 }
 
@@ -180,6 +197,7 @@ int main(void)
         cmocka_unit_test(a_chunk_takes_what_is_left_without_reduce),
         cmocka_unit_test(files_from_before_leave_reduce_to_be_reckoned),
         cmocka_unit_test(sharing_a_node_is_what_workers_take_longer_together),
+        cmocka_unit_test(a_worker_alone_is_on_a_cpu_for_a_share_of_its_time),
         cmocka_unit_test(spread_is_what_the_busiest_takes_beyond_its_share),
         cmocka_unit_test(dispatch_comes_from_the_empty_kernel),
         cmocka_unit_test(without_a_sequential_run_nothing_is_predicted),

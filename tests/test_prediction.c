@@ -108,7 +108,9 @@ static void the_peak_is_where_messages_take_what_ranks_save(void **state)
     assert_false(found.rising);
 }
 
-static void ranks_beyond_the_cpus_of_a_node_take_turns_unless_they_wait(void **state)
+/* Eight ranks of four CPUs, of 13 chunks each: twice as long where they compute. Where they wait for 40 % of the time, what was
+ * measured counts, but never less than 13 x 0.6 x 2 s. */
+static void ranks_beyond_the_cpus_of_a_node_take_turns(void **state)
 {
     (void)state;
     struct model_work work = hundred_chunks();
@@ -117,7 +119,12 @@ static void ranks_beyond_the_cpus_of_a_node_take_turns_unless_they_wait(void **s
     struct prediction made = predict(&work, &setting, 8);
     assert_near(made.terms[TERM_WORK] + made.terms[TERM_CHUNKS] + made.terms[TERM_SHARING], 13 * 2, 1e-12);
     work.waits = true;
+    work.cpu_share = 0.4;
     assert_near(predict(&work, &setting, 8).terms[TERM_SHARING], 0, 1e-12);
+    work.cpu_share = 0.6;
+    assert_near(predict(&work, &setting, 8).terms[TERM_SHARING], 13 * 0.2, 1e-12);
+    work.slowdown = (struct model_points){.workers = {8}, .values = {1.5}, .count = 1};
+    assert_near(predict(&work, &setting, 8).terms[TERM_SHARING], 13 * 0.5, 1e-12);
 }
 
 /* Ten times the problem on ten ranks: the work is one rank's; to be gathered and reduced is ten times as much. */
@@ -148,18 +155,29 @@ static void tables_go_by_doubling_to_the_most(void **state)
         assert_int_equal(ranks = forecast_next(&four_a_node, ranks), expected[i]);
 }
 
-/* A row that was measured is held against all its workers on one node. */
+/* A row that was measured is held against all its workers on one node: ranks with their messages, others, who share their
+ * partials, without. */
 static void measured_rows_are_held_against_one_node(void **state)
 {
     (void)state;
-    const struct model_work work = hundred_chunks();
+    struct model_work work = hundred_chunks();
+    work.partial_bytes = 1000000000;
     struct configuration configuration = {.parallel = true, .worker_count = 8, .oversubscribed = true};
     struct analysed_row row = {.configuration = &configuration, .seconds = {.count = 10, .middle = 66}};
     struct held held;
     assert_true(hold_against(&work, &four_a_node, &row, &held));
-    assert_near(held.prediction.seconds, 26 + 3 * 2 + 1, 1e-12); /* eight ranks on four CPUs, three rounds within */
-    assert_near(held.ratio, 0.5, 1e-12);
+    assert_near(held.prediction.seconds, 26 + 3 * network_shared_memory()->link.latency + 1, 1e-12); /* eight on four CPUs */
+    assert_near(held.ratio, held.prediction.seconds / 66, 1e-12);
     assert_true(held.shares);
+    configuration.rank_count = 8;
+    configuration.node_count = 1;
+    assert_true(hold_against(&work, &four_a_node, &row, &held));
+    assert_near(held.prediction.seconds, 26 + 3 * 2 + 1, 1e-12); /* three rounds within, whose bytes cost nothing here */
+    struct model_setting slow = four_a_node;
+    slow.network.within.per_byte = 1e-9;
+    assert_true(hold_against(&work, &slow, &row, &held));
+    assert_true(held.prediction.seconds > 26 + 3 * 2 + 1 + 80); /* seven eighths of 100 GB go to each */
+    configuration.rank_count = configuration.node_count = 0;
     configuration.in_flight = 2;
     assert_false(hold_against(&work, &four_a_node, &row, &held));
     configuration.in_flight = 0;
@@ -178,7 +196,7 @@ int main(void)
         cmocka_unit_test(every_step_gathers_and_reduces),
         cmocka_unit_test(more_ranks_than_chunks_are_of_no_use),
         cmocka_unit_test(the_peak_is_where_messages_take_what_ranks_save),
-        cmocka_unit_test(ranks_beyond_the_cpus_of_a_node_take_turns_unless_they_wait),
+        cmocka_unit_test(ranks_beyond_the_cpus_of_a_node_take_turns),
         cmocka_unit_test(a_problem_that_grows_keeps_its_ranks_busy),
         cmocka_unit_test(tables_go_by_doubling_to_the_most),
         cmocka_unit_test(measured_rows_are_held_against_one_node),

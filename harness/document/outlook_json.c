@@ -1,4 +1,4 @@
-/* outlook_json.c - writes what outlook.c predicted. */
+/* outlook_json.c - writes what outlook.c predicted, as results/schema-predict.json describes it. */
 #include "outlook_json.h"
 
 #include "interval_json.h"
@@ -77,6 +77,8 @@ static json_t *work_json(const struct model_work *work)
     json_put(&object, "reduce_measured", json_boolean(work->reduce_measured));
     json_put(&object, "partial_bytes", work->partial_known ? json_integer((json_int_t)work->partial_bytes) : json_null());
     json_put(&object, "spread", work->spread_known ? json_real(work->spread) : json_null());
+    json_put(&object, "waits", json_boolean(work->waits));
+    json_put(&object, "cpu_share", json_real(work->cpu_share));
     json_put(&object, "slowdown", points_json(&work->slowdown));
     json_put(&object, "dispatch_seconds", points_json(&work->dispatch));
     return object;
@@ -107,9 +109,11 @@ json_t *outlook_json(const struct study *study, const struct outlook *outlooks, 
     for (size_t i = 0; i < count; i++)
         json_append(&kernels, kernel_json(&outlooks[i]));
     const json_t *host = json_object_get(study->result->context, "host_name");
+    json_put(&object, "forkjoin_predict", json_integer(1));
     json_put(&object, "what", json_string("a model, not measured"));
     json_put(&object, "measured_on", json_text(json_is_string(host) ? json_string_value(host) : "?"));
     json_put_count(&object, "ranks_per_node", setting->ranks_per_node);
+    json_put_count(&object, "most_ranks", setting->most_ranks);
     json_put(&object, "scaling", json_string(setting->weak ? "weak" : "strong"));
     json_put(&object, "within_node", link_json(&setting->network.within, setting->network.within_source));
     json_put(&object, "between_nodes", link_json(&setting->network.between, setting->network.between_source));

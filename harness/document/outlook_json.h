@@ -6,7 +6,7 @@
 
 #include "outlook.h"
 
-/* The keys are described in docs/method/model.md. `count` is at least 1. The caller owns the object; NULL when memory is short.
+/* results/schema-predict.json describes it. `count` is at least 1. The caller owns the object; NULL when memory is short.
  */
 json_t *outlook_json(const struct study *study, const struct outlook *outlooks, size_t count);
 

@@ -66,18 +66,30 @@ static void put_simulated(FILE *script, const struct outlook *outlook, struct ex
     fputs("END_OF_DATA\n", script);
 }
 
-static void put_peak(FILE *script, const struct forecast *forecast)
+/* Below this share of the axis a line that ends there would go through what is written in the lower right corner. */
+static const double LOW_END = 0.2;
+
+static bool ends_low(const struct outlook *outlook, struct extent speedups)
 {
+    double last = outlook->rows[outlook->row_count - 1].prediction.speedup;
+    return log(last / speedups.low) < LOW_END * log(speedups.high / speedups.low);
+}
+
+static void put_peak(FILE *script, const struct outlook *outlook, struct extent speedups)
+{
+    const struct forecast *forecast = &outlook->forecast;
     char text[160];
     if (forecast->limit == TERM_WORK)
-        snprintf(text, sizeof text, "%s times with %s ranks", units_ratio(forecast->peak.speedup).text,
-                 units_count(forecast->peak.ranks).text);
+        snprintf(text, sizeof text, "%s times with %s rank%s", units_ratio(forecast->peak.speedup).text,
+                 units_count(forecast->peak.ranks).text, forecast->peak.ranks == 1 ? "" : "s");
     else
-        snprintf(text, sizeof text, "%s times with %s ranks, limited by: %s", units_ratio(forecast->peak.speedup).text,
-                 units_count(forecast->peak.ranks).text, model_term_name(forecast->limit));
+        snprintf(text, sizeof text, "%s times with %s rank%s, limited by: %s", units_ratio(forecast->peak.speedup).text,
+                 units_count(forecast->peak.ranks).text, forecast->peak.ranks == 1 ? "" : "s",
+                 model_term_name(forecast->limit));
     fprintf(script, "$peak << END_OF_DATA\n%zu %.9g\nEND_OF_DATA\nset label ", forecast->peak.ranks, forecast->peak.speedup);
     draw_text_quote(script, text);
-    fputs(" at graph 0.98, graph 0.05 right noenhanced font tic_font tc rgb '#444444'\n", script);
+    fprintf(script, " at graph 0.98, graph %s right noenhanced font tic_font tc rgb '#444444'\n",
+            ends_low(outlook, speedups) ? "0.95" : "0.05");
 }
 
 static void draw_body_of_outlook(FILE *script, const struct picture *picture, const void *subject_pointer)
@@ -95,11 +107,11 @@ static void draw_body_of_outlook(FILE *script, const struct picture *picture, co
     draw_panel(script, picture, whole, NULL);
     put_line(script, drawn->outlook, &ranks, &speedups);
     put_simulated(script, drawn->outlook, &speedups);
-    put_peak(script, &drawn->outlook->forecast);
     if (measured) {
         subject_measure(drawn->subject, row_speedup, 1, &ranks, &speedups);
         subject_put(script, drawn->subject, "rows", row_speedup, 1);
     }
+    put_peak(script, drawn->outlook, speedups);
     draw_axis_workers(script, ranks, 16, "ranks");
     fputs("apart = 1\n", script);
     draw_axis_log(script, "y", 10, speedups, 10,

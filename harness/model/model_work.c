@@ -144,12 +144,14 @@ static void add_point(struct model_points *points, size_t workers, double value)
     points->values[at] = value;
 }
 
+/* One worker shares with nobody: that it was quicker or slower than the sequential run is nothing that a node does. */
 static bool find_slowdown(const struct kernel_result *kernel, double alone, struct model_points *slowdown)
 {
+    add_point(slowdown, 1, 1);
     for (size_t i = 0; i < kernel->configuration_count; i++) {
         double together;
         size_t workers = kernel->configurations[i].worker_count;
-        if (!is_undisturbed(&kernel->configurations[i], workers))
+        if (workers < 2 || !is_undisturbed(&kernel->configurations[i], workers))
             continue;
         if (!median_of(kernel, is_undisturbed, workers, value_in_chunks, &together))
             return false;
@@ -183,6 +185,17 @@ static void find_memory_rate(const struct roofline *roofline, struct model_work 
     }
 }
 
+/* The sequential run's, from a coarse clock. */
+static double find_cpu_share(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        const struct analysed_row *row = &analysis->rows[i];
+        if (is_baseline(row->configuration, 1) && row->waiting.count > 0)
+            return fmin(fmax(1 - row->waiting.middle, 0), 1);
+    }
+    return 1;
+}
+
 static size_t count_cpus(const json_t *context)
 {
     size_t cpus = json_array_size(json_object_get(json_object_get(context, "machine"), "cpus"));
@@ -201,6 +214,7 @@ bool model_work_make(const struct study *study, size_t kernel_number, struct mod
         .partial_known = kernel->sizes_recorded,
         .node_cpus = count_cpus(study->result->context),
         .waits = kernel->waits,
+        .cpu_share = find_cpu_share(&study->kernels[kernel_number]),
         .weak = kernel->sampling.weak,
     };
     find_dispatch(&study->overheads, &work->dispatch);

@@ -28,9 +28,10 @@ struct model_work {
     bool memory_measured;  /* else assumed */
     bool partial_known;    /* else 0, as the file is from before it was recorded */
     bool spread_known;     /* else 0: there are no two workers on CPUs of their own */
-    bool waits;            /* struct kernel_result's: its workers do not take CPUs from one another */
+    bool waits;            /* struct kernel_result's: `slowdown` was also measured with workers that share CPUs */
+    double cpu_share;      /* of the time of one worker alone that it was on a CPU; 1 where the file does not tell */
     bool weak;             /* measured with problems that grew with the workers */
-    /* How much longer a chunk takes when so many workers share the node, 1: not at all. */
+    /* How much longer a chunk takes when so many workers share the node, 1: not at all. Of two workers or more. */
     struct model_points slowdown;
     struct model_points dispatch; /* seconds of a run that a strategy takes for itself on one node; no points: not measured */
 };

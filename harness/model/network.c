@@ -36,9 +36,14 @@ const struct network_preset *network_find(const char *name, char why[WHY_MAX])
     return NULL;
 }
 
+const struct network_preset *network_shared_memory(void)
+{
+    return &network_presets[0];
+}
+
 struct network network_of(const struct network_preset *preset)
 {
-    const struct network_preset *shared = &network_presets[0];
+    const struct network_preset *shared = network_shared_memory();
     struct network network = {.within = shared->link, .between = preset->link};
     snprintf(network.within_source, sizeof network.within_source, "%s: %s", shared->name, shared->source);
     snprintf(network.between_source, sizeof network.between_source, "%s: %s", preset->name, preset->source);

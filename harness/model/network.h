@@ -37,6 +37,9 @@ extern const size_t network_preset_count;
 /* The preset of that name, or NULL, and why, with the names that there are. */
 const struct network_preset *network_find(const char *name, char why[WHY_MAX]);
 
+/* Between two cores of one node. */
+const struct network_preset *network_shared_memory(void);
+
 /* Ranks within a node over shared memory, between nodes over `preset`. */
 struct network network_of(const struct network_preset *preset);
 

@@ -11,12 +11,14 @@ const char *model_term_name(enum model_term term)
     return names[term];
 }
 
-/* On a node with so many ranks, of which no more work than there are chunks. */
+/* On a node with so many ranks, of which no more work than there are chunks. Beyond its CPUs they take turns. Of work that
+ * waits the turns are in what was measured, where workers took them within their chunks and not one after the other; so it is
+ * at least what the CPUs can do. */
 static double chunk_seconds_on(const struct model_work *work, size_t on_node)
 {
-    double shared = model_points_at(&work->slowdown, on_node, 1);
-    double queued = work->waits ? 1 : fmax((double)on_node / (double)work->node_cpus, 1);
-    return work->chunk_seconds * shared * queued;
+    double shared = model_points_at(&work->slowdown, on_node, 1), turns = (double)on_node / (double)work->node_cpus;
+    double longer = work->waits ? fmax(shared, work->cpu_share * turns) : shared * fmax(turns, 1);
+    return work->chunk_seconds * longer;
 }
 
 /* On the node what was measured; between nodes a broadcast along a binomial tree: ceil(log2(nodes)) messages one after the
@@ -123,12 +125,16 @@ bool hold_against(const struct model_work *work, const struct model_setting *set
     bool on_nodes = configuration->rank_count > 0 && configuration->node_count > 0;
     size_t node_count = on_nodes ? configuration->node_count : 1;
     nodes.ranks_per_node = (configuration->worker_count + node_count - 1) / node_count;
-    if (configuration->rank_count > 0) /* their samples begin when all are awake */
+    if (configuration->rank_count > 0) { /* their samples begin when all are awake */
         held_work.dispatch.count = 0;
+    } else { /* partials lie where all workers find them: what is left of a gather is a barrier */
+        held_work.partial_bytes = 0;
+        nodes.network.within = network_shared_memory()->link;
+    }
     *held = (struct held){
         .row = row,
         .prediction = predict(&held_work, &nodes, configuration->worker_count),
-        .shares = configuration->oversubscribed && !configuration->waits,
+        .shares = configuration->oversubscribed,
     };
     held->ratio = held->prediction.seconds / row->seconds.middle;
     return true;

@@ -81,7 +81,8 @@ struct held {
 };
 
 /* How well the model meets a row of the result: on its nodes, or, where its workers are no MPI ranks, on one. Of ranks dispatch
- * does not count, as their samples begin when all are awake. False when it says nothing of it: another kind of scaling, several
+ * does not count, as their samples begin when all are awake. Workers of other kinds share memory: of their gathers a barrier is
+ * left, whatever the network's way within a node. False when it says nothing of it: another kind of scaling, several
  * threads a rank, several items in flight, no samples, or the sequential run, from which it starts. */
 bool hold_against(const struct model_work *work, const struct model_setting *setting, const struct analysed_row *row,
                   struct held *held);

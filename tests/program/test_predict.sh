@@ -42,6 +42,28 @@ for kernel in document["kernels"]:
         assert math.isclose(held["ratio"], held["predicted_seconds"] / held["measured_seconds"]["middle"], rel_tol=1e-12)
         assert 0.8 < held["ratio"] < 1.25, held # of a recorded file: it cannot change by itself
 PYTHON
+
+# Documents of this and of other results follow the schema: with partials and without, waiting kernels, weak scaling.
+checker=$(python_with json jsonschema)
+if [ -n "$checker" ]; then
+    "$program" predict "$source_folder"/results/ice-lake-2core/*.json --json --max-ranks 100 >newer.json 2>err
+    "$program" predict "$result" --json --scaling weak --max-ranks 64 >weak.json 2>err
+    "$checker" - "$source_folder/results/schema-predict.json" predicted.json newer.json weak.json <<'PYTHON' || fail "a document does not fit results/schema-predict.json"
+import json, sys
+import jsonschema
+schema = json.load(open(sys.argv[1]))
+jsonschema.Draft202012Validator.check_schema(schema)
+for name in sys.argv[2:]:
+    jsonschema.validate(json.load(open(name)), schema)
+document = json.load(open(sys.argv[3]))
+document["kernels"][0]["predictions"][0]["terms_seconds"]["luck"] = 0
+try:
+    jsonschema.validate(document, schema)
+    sys.exit("the schema takes what is not in it")
+except jsonschema.ValidationError:
+    pass
+PYTHON
+fi
 try 0 "$program" report --format json "$result"
 ! grep -q '"what": "a model' out || fail "a report holds predictions"
 
