@@ -91,12 +91,14 @@ static enum run_status write_own_page(const struct study *study, const char *pat
     return written;
 }
 
-void report_kernel(const struct kernel_result *kernel, void *unused)
+void report_kernel(const struct kernel_result *kernel, bool again, void *unused)
 {
     (void)unused;
     struct analysis analysis;
     if (!analyse_kernel(kernel, &analysis))
         return;
+    if (again)
+        fputs("\nonce more, with rounds for which others left time\n", stdout);
     tables_print_kernel(stdout, &analysis);
     fflush(stdout);
     analysis_free(&analysis);

@@ -11,8 +11,9 @@ enum run_status report_fail(enum run_status status, const char *why);
 /* Where a result's plots lie unless told otherwise: "a/b" for "a/b.json", "a-plots" for "a". */
 void report_plots_folder(const char *path, char *folder, size_t size);
 
-/* Prints one kernel's table to standard output as soon as its samples are there (a run_report). */
-void report_kernel(const struct kernel_result *kernel, void *unused);
+/* Prints one kernel's table to standard output as soon as its samples are there, and once more when it has got more of them (a
+ * run_report). */
+void report_kernel(const struct kernel_result *kernel, bool again, void *unused);
 
 /* How a result is shown. */
 struct report_format;

@@ -114,11 +114,14 @@ static void prove(struct bench *bench, struct lane *lane, struct configuration *
 {
     char why[WHY_MAX] = "";
     bool too_short = false;
+    if (bench->goes_on && configuration->why[0])
+        return; /* it failed before */
     if (!lane_open(lane, why) || !lane_prove(lane, &configuration->digest, why)) {
         bench_fail_configuration(bench, configuration, why);
         return;
     }
-    configuration->pss_bytes = lane_pss(lane);
+    if (!bench->goes_on) /* or what was closed before has left this process larger */
+        configuration->pss_bytes = lane_pss(lane);
     configuration->reference_digest = reference;
     configuration->proven = configuration->digest == reference;
     if (!configuration->proven) {
@@ -169,22 +172,30 @@ static bool start_services(struct bench *bench)
                           bench->planned->problem_count, &place, bench->kernel->why);
 }
 
-static void prove_and_measure(struct bench *bench)
+static void tell_not_measured(struct bench *bench)
 {
     struct session *session = bench->session;
+    session_complain(session, bench->kernel->name, bench->kernel->why);
+    session_note_status(session, RUN_FAILED);
+    if (bench->goes_on && bench->kernel->verified)
+        bench->kernel->why[0] = '\0'; /* it has its first rounds */
+    session_save(session);
+}
+
+static void prove_and_measure(struct bench *bench)
+{
     struct kernel_result *kernel = bench->kernel;
-    kernel->memory_short = memory_is_short(bench);
+    kernel->memory_short = kernel->memory_short || memory_is_short(bench);
     for (size_t i = 0; i < kernel->configuration_count; i++) {
         bench->lanes[i] = make_lane(bench, &bench->planned->configurations[i], kernel->configurations[i].name);
         lane_register(&bench->lanes[i]);
     }
     if (start_services(bench) && prove_all(bench)) {
         rounds_take(bench);
-        bench_script(bench);
-    } else if (!session_interrupted(session)) {
-        session_complain(session, kernel->name, kernel->why);
-        session_note_status(session, RUN_FAILED);
-        session_save(session);
+        if (!bench->goes_on)
+            bench_script(bench);
+    } else if (!session_interrupted(bench->session)) {
+        tell_not_measured(bench);
     }
     for (size_t i = 0; i < kernel->configuration_count; i++)
         lane_close(&bench->lanes[i]);
@@ -192,27 +203,49 @@ static void prove_and_measure(struct bench *bench)
     measure_clear();
 }
 
-void bench_kernel(struct session *session, size_t index)
+static void run_bench(struct bench *bench)
 {
+    struct session *session = bench->session;
     const struct run_request *request = session->request;
-    struct bench bench = {
+    bench->lanes = calloc(bench->planned->configuration_count, sizeof *bench->lanes);
+    if (bench->lanes) {
+        prove_and_measure(bench);
+    } else {
+        session_complain(session, bench->kernel->name, "out of memory");
+        session_note_status(session, RUN_CANNOT);
+    }
+    free(bench->lanes);
+    progress_clear(&session->progress);
+    if (!bench->wants_more)
+        session->claims[bench->index].most = 0;
+    if (request->report && session->status != RUN_CANNOT)
+        request->report(bench->kernel, bench->goes_on, request->report_context);
+    if (request->report && bench->beside)
+        request->report(bench->beside, false, request->report_context);
+}
+
+static struct bench make_bench(struct session *session, size_t index)
+{
+    return (struct bench){
         .session = session,
         .index = index,
-        .planned = &request->plan->kernels[index],
+        .planned = &session->request->plan->kernels[index],
         .kernel = &session->result->kernels[index],
-        .lanes = calloc(request->plan->kernels[index].configuration_count, sizeof *bench.lanes),
         .started = clock_seconds(),
     };
-    if (!bench.lanes) {
-        session_complain(session, bench.kernel->name, "out of memory");
-        session_note_status(session, RUN_CANNOT);
-        return;
-    }
-    prove_and_measure(&bench);
-    free(bench.lanes);
-    progress_clear(&session->progress);
-    if (request->report)
-        request->report(bench.kernel, request->report_context);
-    if (request->report && bench.beside)
-        request->report(bench.beside, request->report_context);
+}
+
+void bench_kernel(struct session *session, size_t index)
+{
+    struct bench bench = make_bench(session, index);
+    run_bench(&bench);
+}
+
+void bench_go_on(struct session *session, size_t index, double seconds)
+{
+    struct bench bench = make_bench(session, index);
+    bench.goes_on = true;
+    bench.share_began = bench.started;
+    bench.share_ends = bench.started + seconds;
+    run_bench(&bench);
 }

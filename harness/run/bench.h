@@ -16,10 +16,19 @@ struct bench {
     struct running_services services;   /* the kernel's */
     const struct kernel_result *beside; /* what a script measured of the same task; NULL: none did */
     double started;                     /* by clock_seconds(), before the proofs */
+    double share_began, share_ends;     /* likewise: its share of the time limit; the end is known before of one that goes on */
+    double rounds_began;                /* likewise, after the proofs */
+    size_t rounds_before;               /* that it has had before it was opened, if it goes on */
+    bool goes_on;                       /* it has had rounds already, before it was closed */
+    bool wants_more;                    /* its share of the time limit ended its rounds */
 };
 
-/* Proves and measures the kernel of this index until its precision, its rounds or its time are reached. */
+/* Proves and measures the kernel of this index until its precision, its rounds or its time are reached. In the last case it has
+ * a claim still (session->claims). */
 void bench_kernel(struct session *session, size_t index);
+
+/* Opens a kernel again whose time was over, and goes on with its rounds for so many seconds, proofs included. */
+void bench_go_on(struct session *session, size_t index, double seconds);
 
 /* A configuration that failed takes no more samples; the others go on. */
 void bench_fail_configuration(struct bench *bench, struct configuration *configuration, const char *why);

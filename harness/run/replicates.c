@@ -181,6 +181,6 @@ enum run_status replicates_run(const struct run_request *request, char **words, 
     if (!result->kernels)
         unlink(request->output); /* there is nothing in it */
     for (size_t i = 0; request->report && i < result->kernel_count; i++)
-        request->report(&result->kernels[i], request->report_context);
+        request->report(&result->kernels[i], false, request->report_context);
     return status;
 }

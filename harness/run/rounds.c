@@ -11,7 +11,6 @@
 #include "disturbance.h"
 #include "ratios.h"
 #include "stats/stopping.h"
-#include "time_share.h"
 
 /* --- one round ---------------------------------------------------------------------------------------------------------- */
 
@@ -118,23 +117,41 @@ static void set_stopped(struct bench *bench, const char *reason, bool keep_preci
 
 /* --- all rounds --------------------------------------------------------------------------------------------------------- */
 
-/* When this kernel's share of the time limit ends; never, without a limit. Until its first look a kernel that may stop early
- * takes its time, whatever the limit; then it knows what its successors will need, too. */
-static double deadline_of(const struct session *session, double least_seconds)
-{
-    const struct plan *plan = session->request->plan;
-    double now = clock_seconds(), limit = plan->time_limit_seconds / (double)plan->sampling.replicate_count;
-    if (limit <= 0)
-        return INFINITY;
-    return now + time_share(session->started + session->script_seconds + limit - now, session->kernels_left, least_seconds);
-}
-
-static double deadline_after_first_look(struct bench *bench)
+/* When this kernel's share of the time limit ends, which begins now; never, without a limit. What it has taken until now was no
+ * part of it, and so much, on average, is set aside for each of those to come: proofs, and where rounds may end early those
+ * until the first look, below which there may be no interval. */
+static double begin_share(struct bench *bench)
 {
     struct session *session = bench->session;
-    size_t kernels_begun = session->request->plan->kernel_count - session->kernels_left;
-    session->first_seconds += clock_seconds() - bench->started;
-    return deadline_of(session, session->first_seconds / (double)kernels_begun);
+    size_t count = session->request->plan->kernel_count;
+    session->sure_seconds += clock_seconds() - bench->started;
+    double aside = session->sure_seconds * (double)session->kernels_left / (double)(count - session->kernels_left);
+    double left = session_seconds_left(session) - aside;
+    if (isinf(left))
+        return INFINITY;
+    bench->share_began = clock_seconds();
+    return bench->share_began + time_share(session->claims, count, bench->index, left);
+}
+
+/* What one of the kernel's rounds took since it was opened, on average; 0 before the first. */
+static double round_seconds(const struct bench *bench)
+{
+    size_t taken = bench->session->rounds_taken[bench->index] - bench->rounds_before;
+    return taken > 0 ? (clock_seconds() - bench->rounds_began) / (double)taken : 0;
+}
+
+/* What this kernel may still want of the time limit, now that its share is over: to be opened again, and the rounds that it has
+ * not taken. One that took none will take none. */
+static void claim_more(struct bench *bench)
+{
+    struct session *session = bench->session;
+    struct time_claim *claim = &session->claims[bench->index];
+    size_t more = session->request->plan->rounds - session->rounds_taken[bench->index];
+    double opening = bench->rounds_began - bench->started, each = round_seconds(bench);
+    claim->had += clock_seconds() - bench->share_began;
+    claim->least = opening + each;
+    claim->most = opening + (double)more * each;
+    bench->wants_more = each > 0;
 }
 
 static void show_round(const struct bench *bench, size_t round)
@@ -186,18 +203,19 @@ static const char *take_all(struct bench *bench, size_t *order)
 {
     struct session *session = bench->session;
     const struct plan *plan = session->request->plan;
+    size_t *taken = &session->rounds_taken[bench->index], look = 0;
     bool fixed = plan->sampling.precision <= 0;
-    double deadline = fixed ? deadline_of(session, 0) : INFINITY;
-    size_t look = 0;
-    for (size_t round = 0; round < plan->rounds && any_takes_samples(bench); round++) {
-        if (session_interrupted(session) || clock_seconds() > deadline)
+    double deadline = bench->goes_on ? bench->share_ends : fixed ? begin_share(bench) : INFINITY;
+    while (*taken < plan->rounds && any_takes_samples(bench)) {
+        if (session_interrupted(session) || clock_seconds() + round_seconds(bench) > deadline)
             return session_interrupted(session) ? "interrupted" : "time limit";
-        if (!step(bench, round, order))
+        if (!step(bench, *taken, order))
             return "rounds";
-        if (fixed || session_interrupted(session) || !stopping_look_due(round + 1, &look))
+        (*taken)++;
+        if (fixed || session_interrupted(session) || !stopping_look_due(*taken, &look))
             continue;
         if (look == 0)
-            deadline = deadline_after_first_look(bench);
+            deadline = begin_share(bench);
         if (look_says_enough(bench, look))
             return "rounds";
     }
@@ -208,7 +226,11 @@ void rounds_take(struct bench *bench)
 {
     struct session *session = bench->session;
     size_t *order = calloc(2 * bench->kernel->configuration_count + 1, sizeof *order);
+    bench->rounds_before = session->rounds_taken[bench->index];
+    bench->rounds_began = clock_seconds();
     const char *reason = order ? take_all(bench, order) : "out of memory";
+    if (strcmp(reason, "time limit") == 0)
+        claim_more(bench);
     if (session_interrupted(session))
         reason = "interrupted";
     set_stopped(bench, reason, !session_interrupted(session));

@@ -191,6 +191,28 @@ static void forget_all(struct session *session)
 
 /* --- all kernels -------------------------------------------------------------------------------------------------------- */
 
+static bool can_go_on(const struct session *session)
+{
+    return !session_interrupted(session) && session->status != RUN_CANNOT;
+}
+
+/* Kernels that ended early have left time: those whose shares were too short go on, as long as it serves one of them. Each
+ * takes a round at least, or claims no more. */
+static void spend_what_is_left(struct session *session, const size_t *order)
+{
+    size_t count = session->request->plan->kernel_count;
+    bool served = true;
+    while (served) {
+        served = false;
+        for (size_t i = 0; i < count && can_go_on(session); i++) {
+            double share = time_share(session->claims, count, order[i], session_seconds_left(session));
+            if (share > 0)
+                bench_go_on(session, order[i], share);
+            served = served || share > 0;
+        }
+    }
+}
+
 static void run_all(struct session *session)
 {
     const struct plan *plan = session->request->plan;
@@ -203,11 +225,12 @@ static void run_all(struct session *session)
     }
     plan_kernel_order(plan, order);
     session->progress = progress_start(plan->kernel_count * plan_sure_rounds(plan), session->request->quiet);
-    for (size_t i = 0; i < plan->kernel_count && !session_interrupted(session) && session->status != RUN_CANNOT; i++) {
+    for (size_t i = 0; i < plan->kernel_count && can_go_on(session); i++) {
         session->kernels_left = plan->kernel_count - i - 1;
         bench_kernel(session, order[i]);
         session->progress.done = (i + 1) * plan_sure_rounds(plan);
     }
+    spend_what_is_left(session, order);
     if (session_interrupted(session))
         session_note_status(session, RUN_INTERRUPTED);
     free(order);
@@ -221,13 +244,17 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
         .result = result,
         .problems = calloc(plan->problem_count, sizeof *session.problems),
         .cpus = topology_cpu_numbers(request->topology),
+        .claims = calloc(plan->kernel_count, sizeof *session.claims),
+        .rounds_taken = calloc(plan->kernel_count, sizeof *session.rounds_taken),
         .started = clock_seconds(),
     };
     result->kernels = calloc(2 * plan->kernel_count, sizeof *result->kernels); /* one more beside each, by a script */
-    if (!session.problems || !session.cpus || !result->kernels) {
+    if (!session.problems || !session.cpus || !session.claims || !session.rounds_taken || !result->kernels) {
         fprintf(stderr, "forkjoin: out of memory\n");
         session_note_status(&session, RUN_CANNOT);
     }
+    for (size_t i = 0; session.claims && i < plan->kernel_count; i++)
+        session.claims[i].most = INFINITY;
     session.timer = timer_measure();
     record_timer(&session.timer, result->context);
     if (session.status == RUN_DONE && describe_all(&session)) {
@@ -239,5 +266,7 @@ enum run_status run_plan(const struct run_request *request, struct result *resul
     forget_all(&session);
     free(session.problems);
     free(session.cpus);
+    free(session.claims);
+    free(session.rounds_taken);
     return session.status;
 }

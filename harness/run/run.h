@@ -5,8 +5,9 @@
 #include "plan.h"
 #include "run_status.h"
 
-/* Called with each kernel when all its samples are there, or its failure is known. */
-typedef void run_report(const struct kernel_result *kernel, void *context);
+/* Called with each kernel when its samples are there, or its failure is known; and `again`, with more of them, when it got time
+ * that others left. */
+typedef void run_report(const struct kernel_result *kernel, bool again, void *context);
 
 struct run_request {
     const struct plan *plan;

@@ -4,6 +4,7 @@
 
 #include "progress.h"
 #include "run.h"
+#include "time_share.h"
 #include "timer.h"
 
 struct session {
@@ -16,9 +17,11 @@ struct session {
     struct progress progress;
     struct timer timer;
     double started;
-    double first_seconds;  /* that the kernels so far took until their first look (time_share.h) */
-    double script_seconds; /* that scripts beside kernels took: no kernel's share of the time limit */
-    size_t kernels_left;   /* that come after the one being measured */
+    double sure_seconds;       /* that the kernels so far took until their shares of the time limit began */
+    double script_seconds;     /* that scripts beside kernels took: no kernel's share of the time limit */
+    size_t kernels_left;       /* that come after the one being measured, and have not begun */
+    struct time_claim *claims; /* of each planned kernel, on the time limit beyond what all take in any case */
+    size_t *rounds_taken;      /* of each planned kernel */
     enum run_status status;
 };
 
@@ -30,6 +33,9 @@ void session_complain(const struct session *session, const char *subject, const 
 void session_note_status(struct session *session, enum run_status status);
 
 bool session_interrupted(const struct session *session);
+
+/* What is left of this process's part of the time limit; below 0 beyond it; INFINITY without one. */
+double session_seconds_left(const struct session *session);
 
 /* Saves all samples so far. False when it cannot, which has been told and ends the run. */
 bool session_save(struct session *session);

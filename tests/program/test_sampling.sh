@@ -30,6 +30,17 @@ try 0 "$program" "${small[@]}" --precision 0.01 --time-limit 0.001 --output shor
 prints "medians of 10 warm" "sampling ended: time limit, 0 of 2 speedups known to 0.01 %"
 holds short.json '{x["stopped"] for x in c if x["parallel"]} == {"time limit"}'
 
+# Time that one kernel leaves goes to the one before it, which goes on where it was: wait.api comes first with this seed.
+if [ -z "${FORKJOIN_SANITIZED:-}" ] && "$program" list | grep -q '^wait.api '; then
+    try 0 "$program" run overhead.empty wait.api --set wait.api.latency_ms=20 --size 10 --strategy sequential --rounds 99 \
+        --time-limit 4 --seed 1 --output left.json --quiet
+    prints "once more, with rounds for which others left time"
+    [ "$(grep -c '^wait.api, ' out)" = 2 ] || fail "wait.api has not two tables"
+    [ "$(grep -c '^overhead.empty, ' out)" = 1 ] || fail "overhead.empty has not one table"
+    holds left.json '[x["round"] for x in w if x["name"].startswith("wait")] == list(range(len(w) - 99)) and all(x["correct"] for x in w)'
+    holds left.json '[x["stopped"] for k in sorted(r["kernels"], key=lambda k: k["name"]) for x in k["configurations"]] == ["rounds", "time limit"]'
+fi
+
 # A run with nothing in it is too short for any clock, and is repeated; with sanitizers it may be long enough.
 try 0 "$program" run overhead.empty --size 1 --strategy sequential --rounds 3 --output empty.json --quiet
 holds empty.json 'all(x["seconds"] * x["runs"] > 20 * r["context"]["state"]["timer_overhead_seconds"] for x in w)'
