@@ -76,7 +76,7 @@ doctor: build  ## what on this machine may spoil a measurement, and what to do a
 compare: build  ## hold results against the first of them: make compare RESULTS='a.json b.json'
 	@$(BUILD)/forkjoin compare $(RESULTS) $(ARGS)
 
-fuzz:  ## fuzz the readers of images, models, tables and results, 60 s each (FUZZ_SECONDS)
+fuzz:  ## fuzz the readers of files: images, models and tables 60 s each (FUZZ_SECONDS), others a third of it
 	@tools/fuzz
 
 clean:  ## remove what was built; results stay

@@ -14,9 +14,9 @@ if(FORKJOIN_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
-# -O1: with every access checked, gcc takes minutes to optimise the unrolled loops of kernels further.
+# -O1: with every access checked, gcc takes minutes to optimise the unrolled loops of kernels further. -g1: lines, which is what reports name.
 if(FORKJOIN_SANITIZE)
-  add_compile_options(-fsanitize=${FORKJOIN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g -O1)
+  add_compile_options(-fsanitize=${FORKJOIN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1 -O1)
   add_link_options(-fsanitize=${FORKJOIN_SANITIZE})
 endif()
 
@@ -25,7 +25,7 @@ if(FORKJOIN_FUZZ)
   if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
     message(FATAL_ERROR "FORKJOIN_FUZZ needs clang: pass -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++")
   endif()
-  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all -g)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
   add_link_options(-fsanitize=fuzzer-no-link,address,undefined)
 endif()
 

@@ -151,7 +151,7 @@ static bool open_any(const struct ours *ours, void **theirs, char why[WHY_MAX])
     return true;
 }
 
-enum { PASSES = 10 }; /* of peak.triad, when nothing is set */
+enum { PASSES = 10 };
 
 /* Against peaks of 1 flop/s and 1 byte/s, the shares are the rates themselves. */
 static void the_share_is_of_the_nearest_roof(void **state)
@@ -159,7 +159,9 @@ static void the_share_is_of_the_nearest_roof(void **state)
     (void)state;
     const struct peaks no_arithmetic = {.flops_64 = 1, .flops_32 = 1, .bytes = 1e30}, no_memory = {1e30, 1e30, 1};
     struct contest contest = toy_contest();
+    const char *const passes[] = {"passes=10", NULL};
     contest.kernel = "peak.triad";
+    contest.assignments = passes;
     contest.open = open_any;
     struct contest_result *result = malloc(sizeof *result);
     contest_hold(&contest, &no_arithmetic, 7, result);

@@ -56,6 +56,12 @@ one_line() {
     { [ "$(wc -l <err)" = 1 ] && grep -q '^forkjoin: ' err; } || fail "not one line of forkjoin's: $(cat err)"
 }
 
+# has_kernel NAME: this build has it. The list is made once, as it takes sanitizers a second.
+has_kernel() {
+    kernels_listed=${kernels_listed:-$("$program" list)}
+    grep -q "^$1 " <<<"$kernels_listed"
+}
+
 # prints TEXT...: each is somewhere in the last command's standard output.
 prints() {
     local text

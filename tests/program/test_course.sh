@@ -17,7 +17,7 @@ while IFS= read -r command; do
     case $command in
     "build/forkjoin "*)
         kernel=$(grep -oE '\bwait\.[a-z]+' <<<"$command" | head -1)
-        [ -z "$kernel" ] || "$program" list | grep -q "^$kernel " || { echo "this build has no $kernel: left out"; continue; }
+        [ -z "$kernel" ] || has_kernel "$kernel" || { echo "this build has no $kernel: left out"; continue; }
         course_run "$program" "$command"
         ;;
     make\ *) try 0 make -n -C "$source_folder" "${command#make }" ;; # what it installs or builds is not this test's

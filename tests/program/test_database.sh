@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.sh"
 # shellcheck source-path=SCRIPTDIR source=postgresql.sh
 . "$(dirname "$0")/postgresql.sh"
-"$program" list | grep -q '^wait.database ' || { echo "this build has no wait.database"; exit 0; }
+has_kernel wait.database || { echo "this build has no wait.database"; exit 0; }
 mkdir tmp
 export TMPDIR=$folder/tmp
 tables=$(dirname "$program")/forkjoin-database
@@ -104,7 +104,7 @@ for sets in "inflight=10 over=1" "inflight=3 wait_ms=1" "pool=2" "connection=0" 
     # shellcheck disable=SC2046,SC2086
     try 0 "$program" verify wait.database --size 50 --workers 3 --input "wait.database=$owner" $(printf -- '--set wait.database.%s ' $sets)
 done
-if "$program" list | grep -q '^wait.pipeline '; then # it stores its results in the same table
+if has_kernel wait.pipeline; then # it stores its results in the same table
     try 0 "$program" verify wait.pipeline --workers 3 --set wait.pipeline.latency_ms=1 --input "wait.pipeline=$owner"
     prints "calls on the sales of 4 stores for " "; each is in PostgreSQL once"
 fi

@@ -39,13 +39,13 @@ timeout --foreground --preserve-status -s INT 3 "$program" doctor --self-test --
 [ $? = 130 ] || fail "an interrupted self-test ended with another status than 130"
 prints "the harness against itself"
 
-try 0 "$program" run risk.european --size tiny --rounds 6 --workers 1 --output result.json
+try 0 "$program" run risk.european --size 20000 --rounds 6 --workers 1 --output result.json
 grep -q '^quiet enough: ' err || fail "run does not say whether the machine is quiet"
 "$python" - <<'PYTHON' || fail "run does not record the doctor"
 import json
 assert json.load(open("result.json"))["context"]["state"]["doctor"]["text"].startswith("quiet enough: ")
 PYTHON
-try 0 "$program" run risk.european --size tiny --rounds 6 --workers 1 --output result.json --quiet
+try 0 "$program" run risk.european --size 20000 --rounds 6 --workers 1 --output result.json --quiet
 [ ! -s err ] || fail "run --quiet talks: $(cat err)"
 try 0 "$program" report result.json --full
 prints "the twelve rules" " 1 kept" " 12 "

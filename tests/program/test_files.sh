@@ -2,7 +2,7 @@
 # test_files.sh - wait.files: proven, cold and warm, and its folder gone on every way out; label: fault
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
-"$program" list | grep -q '^wait.files ' || { echo "this build has no wait.files"; exit 0; }
+has_kernel wait.files || { echo "this build has no wait.files"; exit 0; }
 maker=$(dirname "$program")/forkjoin-files
 mkdir "made here"
 export TMPDIR="$folder/made here"

@@ -5,7 +5,7 @@
 command -v gnuplot >/dev/null || { echo "gnuplot is missing: nothing is drawn"; finish; }
 python=$(python_with json)
 
-try 0 "$program" run risk.european --size tiny --rounds 7 --workers 1,2 --quiet --output good.json
+try 0 "$program" run risk.european --size 20000 --rounds 7 --workers 1,2 --quiet --output good.json
 "$python" - <<'PYTHON'
 import json
 result = json.load(open("good.json"))

@@ -5,7 +5,7 @@
 
 kernels=(risk.european)
 quickly=()
-if "$program" list | grep -q '^wait.api '; then
+if has_kernel wait.api; then
     kernels+=(wait.api)
     quickly=(--set wait.api.latency_ms=5)
 fi
@@ -64,7 +64,7 @@ grep -q 'python:risk.european: python3 is not there; install it' err || fail "it
 prints "not measured: python3 is not there"
 if command -v python3 >/dev/null; then
     for kernel in wait.files wait.pipeline wait.database; do
-        "$program" list | grep -q "^$kernel " && kernels+=("$kernel")
+        has_kernel "$kernel" && kernels+=("$kernel")
     done
     try 0 "${undrawn[@]}" matrix "${kernels[@]}" "${quickly[@]}" --size tiny --rounds 1 --max-workers 1 --with-python --output p.json --quiet
     prints "python:risk.european, size tiny: 10,464 paths" "Black-Scholes 10.4506, by Python" "identical in all 3 configurations"

@@ -2,7 +2,7 @@
 # test_pipeline.sh - wait.pipeline with its two services: proven, and both gone with all that they made on every way out; label: fault
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
-"$program" list | grep -q '^wait.pipeline ' || { echo "this build has no wait.pipeline"; exit 0; }
+has_kernel wait.pipeline || { echo "this build has no wait.pipeline"; exit 0; }
 mkdir "made here"
 export TMPDIR="$folder/made here"
 

@@ -31,7 +31,7 @@ prints "medians of 10 warm" "sampling ended: time limit, 0 of 2 speedups known t
 holds short.json '{x["stopped"] for x in c if x["parallel"]} == {"time limit"}'
 
 # Time that one kernel leaves goes to the one before it, which goes on where it was: wait.api comes first with this seed.
-if [ -z "${FORKJOIN_SANITIZED:-}" ] && "$program" list | grep -q '^wait.api '; then
+if [ -z "${FORKJOIN_SANITIZED:-}" ] && has_kernel wait.api; then
     try 0 "$program" run overhead.empty wait.api --set wait.api.latency_ms=20 --size 10 --strategy sequential --rounds 99 \
         --time-limit 4 --seed 1 --output left.json --quiet
     prints "once more, with rounds for which others left time"

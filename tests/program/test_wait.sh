@@ -2,7 +2,7 @@
 # test_wait.sh - wait.api with its service: proven, measured, and gone on every way out; label: fault
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
-"$program" list | grep -q '^wait.api ' || { echo "this build has no wait.api"; exit 0; }
+has_kernel wait.api || { echo "this build has no wait.api"; exit 0; }
 stores=$(dirname "$program")/forkjoin-stores
 
 none_left() { [ -z "$(pgrep --session "$runner")" ]; }
