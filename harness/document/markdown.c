@@ -61,23 +61,23 @@ static void put_sentences(FILE *out, const json_t *document)
     }
 }
 
-static void put_table(FILE *out, const json_t *kernel)
+static void put_table(FILE *out, const struct cell_table *table, const json_t *rows, const char *item)
 {
     size_t i;
     json_t *row;
     fputc('|', out);
-    for (enum column column = 0; column < COLUMN_COUNT; column++)
-        fprintf(out, " %s |", cells_title(column));
+    for (size_t column = 0; column < table->column_count; column++)
+        fprintf(out, " %s |", table->columns[column].title);
     fputs("\n|", out);
-    for (enum column column = 0; column < COLUMN_COUNT; column++)
-        fputs(cells_are_numbers(column) ? " ---: |" : " --- |", out);
+    for (size_t column = 0; column < table->column_count; column++)
+        fputs(table->columns[column].number ? " ---: |" : " --- |", out);
     fputc('\n', out);
-    json_array_foreach(json_object_get(kernel, "rows"), i, row)
+    json_array_foreach(rows, i, row)
     {
         fputc('|', out);
-        for (enum column column = 0; column < COLUMN_COUNT; column++) {
+        for (size_t column = 0; column < table->column_count; column++) {
             fputc(' ', out);
-            put_text(out, cells_of(row, column, json_get_text(kernel, "item")).text);
+            put_text(out, table->cell(row, column, item).text);
             fputs(" |", out);
         }
         fputc('\n', out);
@@ -91,23 +91,8 @@ static void put_matrix(FILE *out, const json_t *rows)
     json_t *row;
     if (json_array_size(rows) == 0)
         return;
-    fputs("\n## Which workers for which task\n\n|", out);
-    for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
-        fprintf(out, " %s |", choice_title(column));
-    fputs("\n|", out);
-    for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
-        fputs(choice_is_number(column) ? " ---: |" : " --- |", out);
-    fputc('\n', out);
-    json_array_foreach(rows, i, row)
-    {
-        fputc('|', out);
-        for (enum choice_column column = 0; column < CHOICE_COUNT; column++) {
-            fputc(' ', out);
-            put_text(out, choice_cell(row, column).text);
-            fputs(" |", out);
-        }
-        fputc('\n', out);
-    }
+    fputs("\n## Which workers for which task\n\n", out);
+    put_table(out, &choice_table, rows, "");
     fputc('\n', out);
     json_array_foreach(rows, i, row)
     {
@@ -136,7 +121,7 @@ static void put_kernel(FILE *out, const json_t *kernel)
     fputs("; digest ", out);
     put_text(out, json_get_text(kernel, "digest"));
     fputs("\n\n", out);
-    put_table(out, kernel);
+    put_table(out, &kernel_table, json_object_get(kernel, "rows"), json_get_text(kernel, "item"));
 }
 
 static void put_item(void *to, const char *text)
