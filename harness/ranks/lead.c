@@ -243,7 +243,7 @@ double lead_pss(void *team)
     if (!all)
         return NAN;
     order_team(lead, ORDER_PSS);
-    ranks_get()->engine->gather(lead->team.group, &own, all, sizeof own); /* its own is the harness's to tell */
+    ranks_get()->engine->gather(lead->team.exchange.group, &own, all, sizeof own); /* its own is the harness's to tell */
     for (int rank = 0; rank < lead->team.rank_count; rank++)
         sum += all[rank];
     free(all);

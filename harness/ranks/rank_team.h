@@ -1,5 +1,5 @@
-/* rank_team.h - one rank's part in a team of ranks: its chunks, the exchange of partials, its reduce. The same code in all
- * ranks.
+/* rank_team.h - one rank's part in a team of ranks: its chunks, the exchange with the others (exchange.h), its reduce. The same
+ * code in all ranks.
  *
  * Every rank has the whole job in memory of its own, laid out by itself, since a kernel's state points into the process that
  * made it (docs/decisions/0008). It fills all inputs, its own chunks' first; runs its own chunks; gets the partials of all the
@@ -7,6 +7,7 @@
 #ifndef FORKJOIN_RANK_TEAM_H
 #define FORKJOIN_RANK_TEAM_H
 
+#include "exchange.h"
 #include "job.h"
 #include "placement.h"
 #include "ranks.h"
@@ -24,20 +25,13 @@ struct rank_report {
 struct rank_team {
     struct job *job;
     struct placement placement; /* of this rank's threads: worker 0 is its first */
-    struct engine_group *group;
     int rank, rank_count;
     size_t threads;
     struct schedule schedule;
     void **locals; /* one for each thread */
 
-    struct share *portions; /* into which all chunks are cut, in order, for ranks to take: under static one for each rank */
-    size_t portion_count;
-    int *owners; /* of each portion: a rank; under dynamic and guided known after the first step of each run */
-    int *mine;   /* portions that this rank has taken, in the order in which it took them */
-    size_t mine_count;
-    int *counts, *begins;  /* for every rank: chunks, and where they begin in `packed` */
-    unsigned char *packed; /* partials, rank by rank; NULL under static, where they lie so in the job */
-    bool hand_outputs;     /* in this run, after each step but the last: outputs of all chunks to all ranks */
+    struct exchange exchange; /* with the other ranks; holds which chunks are whose */
+    bool hand_outputs;        /* in this run, after each step but the last: outputs of all chunks to all ranks */
     struct rank_report report;
 };
 

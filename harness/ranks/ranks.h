@@ -29,7 +29,7 @@ struct rank_facts {
     size_t cores, hardware_threads; /* that its launcher left it */
     double memory_bytes;            /* of its host */
     size_t node_size;               /* ranks of its host */
-    size_t host_index;              /* which of the job\'s hosts, from 0 in the order of their first ranks */
+    size_t host_index;              /* which of the job's hosts, from 0 in the order of their first ranks */
     char trouble[256];              /* why it cannot take part; "": it can */
 };
 

@@ -198,7 +198,7 @@ static void stop(struct follower *follower, struct followed_team *team)
 static void tell_pss(const struct followed_team *team)
 {
     double grown = pss_bytes(getpid()) - team->of->pss_before;
-    ranks_get()->engine->gather(team->team.group, &grown, NULL, sizeof grown);
+    ranks_get()->engine->gather(team->team.exchange.group, &grown, NULL, sizeof grown);
 }
 
 /* Follows one order. False when it was the last. */
