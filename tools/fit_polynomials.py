@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""fit_polynomials.py - the minimax polynomials of kernels/random/normals.c, kernels/common/power_of_two.h,
-kernels/risk_asian.c and kernels/predict/logistic.c.
+"""fit_polynomials.py - the minimax polynomials of kernels/random/box_muller.h, kernels/common/power_of_two.h,
+kernels/risk_asian.c and kernels/predict/logistic.c, and the tables of the first two's forms for AVX-512.
 
 Each is fitted by the Remez exchange (Remez 1934; Muller, "Elementary Functions", section 3.5) in 60 digits, so that the
 greatest *relative* error over the interval is least. Printed: the error in exact arithmetic, then the coefficients, constant
 term first. Needs python3-mpmath."""
+
+import struct
 
 from mpmath import cospi, exp, fabs, log, lu_solve, matrix, mp, mpf, pi, sinpi, sqrt
 
@@ -87,3 +89,29 @@ show("2^f, f in [-1/2, 1/2]", lambda f: mpf(2) ** f, mpf(-1) / 2, mpf(1) / 2, 10
 show("2^f for floats, f in [-1/2, 1/2]", lambda f: mpf(2) ** f, mpf(-1) / 2, mpf(1) / 2, 6)
 show("e^x, x in [-1/8, 1/8]", exp, mpf(-1) / 8, mpf(1) / 8, 8)
 show("(e^x - 1 - x) / x^2, |x| <= ln 2 / 2", around(lambda x: (exp(x) - 1 - x) / x**2, mpf(1) / 2), -log(2) / 2, log(2) / 2, 4)
+
+# The tables of box_muller_512.h and power_of_two_512.h, and the polynomials between their entries.
+show("-2 ln(1 + f) / f, |f| <= 1/32", around(lambda f: -2 * log(1 + f) / f, mpf(-2)), mpf(-1) / 32, mpf(1) / 32, 7)
+show("(2^f - 1) / f, |f| <= 1/32", around(lambda f: (mpf(2) ** f - 1) / f, log(mpf(2))), mpf(-1) / 32, mpf(1) / 32, 5)
+
+
+def fused(a, b, c):
+    """a b + c in doubles, rounded once."""
+    return float(mpf(a) * mpf(b) + mpf(c))
+
+
+def log_ratio_in_doubles(f):
+    """The polynomial of degree 7 as minus_2_log_ratio_512() evaluates it."""
+    c, _ = minimax(around(lambda f: -2 * log(1 + f) / f, mpf(-2)), mpf(-1) / 32, mpf(1) / 32, 7)
+    c = [float(coefficient) for coefficient in c]
+    pairs = [fused(c[i + 1], f, c[i]) for i in (0, 2, 4, 6)]
+    return fused(f**4, fused(f * f, pairs[3], pairs[2]), fused(f * f, pairs[1], pairs[0]))
+
+
+INVERSES = [0.96875] + [float(mpf(32) / (33 + 2 * j)) for j in range(1, 15)] + [0.5]
+LOGARITHMS = [log_ratio_in_doubles(-1 / 32) / 32] + [float(2 * log(mpf(inverse))) for inverse in INVERSES[1:]]
+print("1 / c of the sixteenths of [1, 2):", INVERSES)
+print("2 ln(1 / c), the first so that u = 1 has the radius 0:", LOGARITHMS)
+print("bits of 2^(j/16), less j 2^48:")
+for j in range(16):
+    print(f"    {struct.unpack('<Q', struct.pack('<d', float(mpf(2) ** (mpf(j) / 16))))[0] - (j << 48):#x}")

@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random/box_muller.h"
+#if defined(__AVX512F__)
+#include "random/box_muller_512.h"
+#endif
 #include "random/normals.h"
 
 enum {
@@ -80,6 +84,69 @@ static double normal_moment(int power)
 }
 
 /* The mean of Z^p over n normals has the variance (E Z^2p - (E Z^p)^2) / n. */
+/* Radii by the C library, of random words at both ends of their range and near where the logarithm changes its table's entry.
+ */
+static void make_words(uint64_t radius_bits[PAIRS], uint64_t direction_bits[PAIRS])
+{
+    philox_fill(3, 1, 4, radius_bits, direction_bits);
+    for (uint64_t i = 0; i < 64; i++) {
+        radius_bits[i] = UINT64_MAX << i;
+        radius_bits[64 + i] = UINT64_MAX >> i;
+        radius_bits[128 + i] = ((i % 32) << 59) + (i < 32 ? 0 : UINT64_C(0xFFFFFFFFFFFFF000));
+    }
+    radius_bits[192] = 0; /* u = 1 */
+}
+
+typedef void transformation(const uint64_t radius_bits[restrict PAIRS], const uint64_t direction_bits[restrict PAIRS],
+                            double first[restrict PAIRS], double second[restrict PAIRS]);
+
+static void assert_pairs_equal_the_c_library_s(transformation *transform)
+{
+    _Alignas(64) uint64_t radius_bits[PAIRS], direction_bits[PAIRS];
+    double first[PAIRS], second[PAIRS];
+    make_words(radius_bits, direction_bits);
+    transform(radius_bits, direction_bits, first, second);
+    for (int i = 0; i < PAIRS; i++) {
+        double u = ldexp((double)((UINT64_C(1) << 52) - (radius_bits[i] >> 12)), -52);
+        double radius = sqrt(-2 * log(u));
+        if (!(fabs(hypot(first[i], second[i]) - radius) <= RADIUS_TOLERANCE * radius))
+            fail_msg("the radius of %#llx is %.17g, by the C library %.17g", (unsigned long long)radius_bits[i],
+                     hypot(first[i], second[i]), radius);
+    }
+    assert_true(hypot(first[192], second[192]) == 0);
+}
+
+static void pairs_by_loops_equal_the_c_library_s(void **state)
+{
+    (void)state;
+    assert_pairs_equal_the_c_library_s(box_muller);
+}
+
+#if defined(__AVX512F__)
+static void pairs_by_eights_equal_the_c_library_s_and_those_by_loops(void **state)
+{
+    (void)state;
+    assert_pairs_equal_the_c_library_s(box_muller_512);
+    _Alignas(64) uint64_t radius_bits[PAIRS], direction_bits[PAIRS];
+    double first[2][PAIRS], second[2][PAIRS];
+    make_words(radius_bits, direction_bits);
+    box_muller(radius_bits, direction_bits, first[0], second[0]);
+    box_muller_512(radius_bits, direction_bits, first[1], second[1]);
+    for (int i = 0; i < PAIRS; i++) {
+        double radius = hypot(first[0][i], second[0][i]);
+        assert_true(fabs(first[0][i] - first[1][i]) <= RADIUS_TOLERANCE * radius);
+        assert_true(fabs(second[0][i] - second[1][i]) <= RADIUS_TOLERANCE * radius);
+    }
+}
+#else
+static void pairs_by_eights_equal_the_c_library_s_and_those_by_loops(void **state)
+{
+    (void)state;
+    print_message("no AVX-512 in this build\n");
+    skip();
+}
+#endif
+
 static void moments_to_the_sixth_are_those_of_the_normal(void **state)
 {
     const double *normals = *state;
@@ -239,6 +306,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_equals_the_c_library_s),
         cmocka_unit_test(large_places_seeds_and_draws_equal_the_c_library_s),
+        cmocka_unit_test(pairs_by_loops_equal_the_c_library_s),
+        cmocka_unit_test(pairs_by_eights_equal_the_c_library_s_and_those_by_loops),
         cmocka_unit_test(moments_to_the_sixth_are_those_of_the_normal),
         cmocka_unit_test(kolmogorov_and_smirnov_see_the_normal),
         cmocka_unit_test(bins_of_equal_probability_fill_equally),
