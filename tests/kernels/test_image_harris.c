@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "image/photograph.h"
+#include "image/plane.h"
 #include "trial.h"
 
 extern const struct kernel kernel_image_harris;
