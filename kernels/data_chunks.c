@@ -9,9 +9,8 @@
 #include "kernel.h"
 #include "random/normals.h"
 
-/* Flops of one normal. For two: u, k and f 3, log 17 fused + 2 squares + its share of k 3 = 39, root 1; t and t^2 2, sine 13,
- * cosine 12, product 2: 72; and a fused square and sum each. Philox' integer work, 30 operations of 64 bits, isn't in it. */
-static const double FLOPS_PER_NORMAL = 72.0 / 2 + 2.0;
+/* Flops of one normal: its own, and a fused square and sum. */
+static const double FLOPS_PER_NORMAL = NORMALS_FLOPS + 2.0;
 
 /* A sum of squares of n standard normals has mean n and variance 2 n, and more than this many deviations from it lies 1 in
  * 1.7 million. Chi-square is skewed for few, but those are recomputed one by one. */

@@ -29,11 +29,11 @@ enum {
     CHUNK_SIZE = BLOCKS_PER_CHUNK * BLOCK, /* 8,192 paths: 21 us a date with AVX-512 (Zen 4), and 64 KiB */
 };
 
-/* Flops of a date of a path. In doubles: a normal 36 (risk_european.c), the bridge 3, powers of the abscissa 2, sums of powers
+/* Flops of a date of a path. In doubles: a normal, the bridge 3, powers of the abscissa 2, sums of powers
  * 3 + 3 * 2, of flows 1 + 3 * 2. In floats, of which twice as many are done at once, so that they count half: twice a stock
  * (exponent 2, rounding 3, 2^y 6 fused + 2 products 14) and an abscissa 2, payoff 1, the fit's value 6, how many are in the
  * money 1, their flows 1. */
-static const double FLOPS_PER_DATE = 36 + 3 + 2 + 9 + 7 + (2 * (2 + 3 + 14 + 2) + 1 + 6 + 1 + 1) / 2.0;
+static const double FLOPS_PER_DATE = NORMALS_FLOPS + 3 + 2 + 9 + 7 + (2 * (2 + 3 + 14 + 2) + 1 + 6 + 1 + 1) / 2.0;
 
 /* A path's motion and cash flow, read and written. */
 static const double BYTES_PER_DATE = 16;

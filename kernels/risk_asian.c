@@ -17,9 +17,9 @@
 
 enum { BLOCK = NORMALS_BLOCK }; /* 1,024 paths are a chunk: 0.3 ms at 252 fixings with AVX-512 */
 
-/* Flops of a fixing of a path: a normal 36 (risk_european.c), the exponent 2, its exponential 8 fused and 3 products 19, growth
+/* Flops of a fixing of a path: a normal, the exponent 2, its exponential 8 fused and 3 products 19, growth
  * and sum 2. Once a path: mean 1, payoff 2, sums 3. */
-static const double FLOPS_PER_FIXING = 36 + 2 + 19 + 2;
+static const double FLOPS_PER_FIXING = NORMALS_FLOPS + 2 + 19 + 2;
 static const double FLOPS_PER_PATH = 6;
 
 /* small_exponential() is meant for growth between two fixings up to here, and the largest normal is 8.49 (normals.h). */

@@ -23,9 +23,9 @@ enum {
 };
 _Static_assert((int)GROUP == (int)NORMALS_BLOCK, "a group takes whole blocks of normals");
 
-/* Flops for each stock of a path: a normal 36 (risk_european.c), rounding 3, power of two 22, amount and sum 2; a product and a
+/* Flops for each stock of a path: a normal, rounding 3, power of two 22, amount and sum 2; a product and a
  * sum for each number of the triangle. Once a path: payoff 2, sums 3. */
-static const double FLOPS_PER_STOCK = 36 + 3 + 22 + 2;
+static const double FLOPS_PER_STOCK = NORMALS_FLOPS + 3 + 22 + 2;
 static const double FLOPS_PER_PATH = 5;
 
 /* A stock at maturity is within this of the C library's, relative: normals are within 4e-15 of their radius of 8.5, 16 of them

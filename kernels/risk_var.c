@@ -29,9 +29,9 @@ enum {
 _Static_assert((int)FACTORS *(int)BLOCK == (int)NORMALS_BLOCK, "a block of scenarios takes a block of normals");
 _Static_assert((int)BLOCK <= (int)TAIL_BLOCK, "a block of losses enters a tail at once");
 
-/* Flops of a scenario: 32 normals of 36 (risk_european.c); 528 products and sums of the triangle; and for each factor rounding
+/* Flops of a scenario: 32 normals; 528 products and sums of the triangle; and for each factor rounding
  * 3, power of two 22, amount and sum 2; loss 1, sums 3. */
-static const double FLOPS_PER_SCENARIO = 32 * 36 + 2 * 528 + 32 * (3 + 22 + 2) + 4;
+static const double FLOPS_PER_SCENARIO = 32 * NORMALS_FLOPS + 2 * 528 + 32 * (3 + 22 + 2) + 4;
 
 /* A growth is within this of the C library's, relative: normals are within 4e-15 of their radius of 8.5, and a log growth is at
  * most sqrt(32) times its deviation of 1.84 times that, 3.5e-13; what sums round is less. Three times that. */

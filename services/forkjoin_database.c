@@ -15,9 +15,12 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "command_line.h"
 #include "database/database.h"
 #include "keeper.h"
 #include "ledger.h"
+
+static const char PROGRAM[] = "forkjoin-database";
 
 enum { WRONG_USE = 2, CANNOT = 3, DAYS_MOST = 3650 };
 
@@ -151,19 +154,6 @@ static const struct option options[] = {
     {"url", required_argument, NULL, 'u'},    {"help", no_argument, NULL, 'h'},       {0},
 };
 
-/* False, told, when it is no whole number from `least` to `most`. */
-static bool parse(const char *name, const char *text, uint64_t least, uint64_t most, uint64_t *value)
-{
-    char *end = NULL;
-    errno = 0;
-    *value = strtoull(text, &end, 10);
-    if (end != text && *end == '\0' && errno == 0 && text[0] != '-' && *value >= least && *value <= most)
-        return true;
-    fprintf(stderr, "forkjoin-database: --%s takes a whole number from %" PRIu64 " to %" PRIu64 ", not '%.64s'\n", name, least,
-            most, text);
-    return false;
-}
-
 /* The status to end with, or -1 to go on. */
 static int parse_all(int argc, char **argv, struct request *request)
 {
@@ -175,20 +165,17 @@ static int parse_all(int argc, char **argv, struct request *request)
             return 0;
         }
         if (found == 's')
-            good = parse("stores", optarg, 1, 1000000, &request->stores);
+            good = command_line_number(PROGRAM, "stores", optarg, 1, 1000000, &request->stores);
         if (found == 'd')
-            good = parse("days", optarg, 1, DAYS_MOST, &request->days);
+            good = command_line_number(PROGRAM, "days", optarg, 1, DAYS_MOST, &request->days);
         if (found == 'r')
-            good = parse("seed", optarg, 0, UINT64_MAX, &request->seed);
+            good = command_line_number(PROGRAM, "seed", optarg, 0, UINT64_MAX, &request->seed);
         if (found == 'u')
             request->url = optarg;
         if (!good)
             return WRONG_USE;
     }
-    if (optind == argc)
-        return -1;
-    fprintf(stderr, "forkjoin-database: it takes no operand, but was given '%.64s'; see --help\n", argv[optind]);
-    return WRONG_USE;
+    return command_line_ends(PROGRAM, argc, argv) ? -1 : WRONG_USE;
 }
 
 int main(int argc, char **argv)

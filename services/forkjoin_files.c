@@ -17,8 +17,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "command_line.h"
 #include "files/sales.h"
 #include "keeper.h"
+
+static const char PROGRAM[] = "forkjoin-files";
 
 enum { WRONG_USE = 2, CANNOT = 3, FOLDER_MAX = 240 }; /* a service's address has less than 256 bytes */
 
@@ -150,21 +153,6 @@ static const struct option options[] = {
     {0},
 };
 
-/* False, told, when it is no whole number from `least` to `most`. */
-static bool parse(const char *name, const char *text, uint64_t least, uint64_t most, uint64_t *value)
-{
-    char *end = NULL;
-    errno = 0;
-    unsigned long long number = strtoull(text, &end, 10);
-    if (text[strspn(text, "0123456789")] != '\0' || end == text || errno != 0 || number < least || number > most) {
-        fprintf(stderr, "forkjoin-files: --%s takes a whole number from %llu to %llu, not '%.64s'\n", name,
-                (unsigned long long)least, (unsigned long long)most, text);
-        return false;
-    }
-    *value = number;
-    return true;
-}
-
 /* The status to end with, or -1 to go on. */
 static int parse_all(int argc, char **argv, uint64_t *files, uint64_t *seed, bool *sync)
 {
@@ -172,11 +160,11 @@ static int parse_all(int argc, char **argv, uint64_t *files, uint64_t *seed, boo
     while ((found = getopt_long(argc, argv, "h", options, NULL)) != -1) {
         switch (found) {
         case 'f':
-            if (!parse("files", optarg, 1, SALES_FILES_MOST, files))
+            if (!command_line_number(PROGRAM, "files", optarg, 1, SALES_FILES_MOST, files))
                 return WRONG_USE;
             break;
         case 's':
-            if (!parse("seed", optarg, 0, UINT64_MAX, seed))
+            if (!command_line_number(PROGRAM, "seed", optarg, 0, UINT64_MAX, seed))
                 return WRONG_USE;
             break;
         case 'y':
@@ -189,11 +177,7 @@ static int parse_all(int argc, char **argv, uint64_t *files, uint64_t *seed, boo
             return WRONG_USE; /* told */
         }
     }
-    if (optind < argc) {
-        fprintf(stderr, "forkjoin-files: it takes no operand, but was given '%.64s'; see --help\n", argv[optind]);
-        return WRONG_USE;
-    }
-    return -1;
+    return command_line_ends(PROGRAM, argc, argv) ? -1 : WRONG_USE;
 }
 
 int main(int argc, char **argv)

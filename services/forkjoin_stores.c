@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "command_line.h"
 #include "store.h"
 
 enum {
@@ -177,11 +178,7 @@ static int parse_all(int argc, char **argv, double values[VALUE_COUNT])
         if (found >= VALUE_COUNT || !parse(options[found].name, optarg, 0, most[found], &values[found]))
             return WRONG_USE; /* told */
     }
-    if (optind < argc) {
-        fprintf(stderr, "forkjoin-stores: it takes no operand, but was given '%.64s'; see --help\n", argv[optind]);
-        return WRONG_USE;
-    }
-    return -1;
+    return command_line_ends("forkjoin-stores", argc, argv) ? -1 : WRONG_USE;
 }
 
 int main(int argc, char **argv)

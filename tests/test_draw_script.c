@@ -156,6 +156,12 @@ static void workers_have_tics_at_whole_numbers(void **state)
     draw_axis_workers(page.file, (struct extent){7, 7}, 12, "workers");
     assert_tics(&page, "\"7\" 7");
     begin(&page);
+    draw_axis_workers(page.file, (struct extent){1, 10}, 12, "workers"); /* the most, where there is room for it */
+    assert_tics(&page, "\"1\" 1, \"2\" 2, \"4\" 4, \"8\" 8, \"10\" 10");
+    begin(&page);
+    draw_axis_workers(page.file, (struct extent){1, 10}, 6, "workers");
+    assert_tics(&page, "\"1\" 1, \"2\" 2, \"4\" 4, \"8\" 8");
+    begin(&page);
     draw_axis_workers(page.file, (struct extent){1, 4096}, 6, "workers"); /* a small panel */
     assert_tics(&page, "\"1\" 1, \"4\" 4, \"16\" 16, \"64\" 64, \"256\" 256, \"1024\" 1024, \"4096\" 4096");
 }

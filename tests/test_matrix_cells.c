@@ -71,8 +71,8 @@ static void choices_say_what_was_chosen(void **state)
                                                        "not compared"};
     struct world world;
     begin(&world);
-    for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
-        assert_string_equal(choice_cell(row_of(&world, 0), column).text, expected[column]);
+    for (size_t column = 0; column < CHOICE_COUNT; column++)
+        assert_string_equal(choice_table.cell(row_of(&world, 0), column, "").text, expected[column]);
     end(&world);
 }
 
@@ -90,11 +90,12 @@ static void costs_say_what_is_known(void **state)
                                                        "\xE2\x80\x93"};
     struct world world;
     begin(&world);
-    for (enum cost_column column = 0; column < COST_COUNT; column++)
-        assert_string_equal(cost_cell(json_object_get(row_of(&world, 0), "fastest"), column).text, of_threads[column]);
+    for (size_t column = 0; column < COST_COUNT; column++)
+        assert_string_equal(cost_table.cell(json_object_get(row_of(&world, 0), "fastest"), column, "").text,
+                            of_threads[column]);
     const json_t *sequential = json_object_get(row_of(&world, 0), "sequential");
-    assert_string_equal(cost_cell(sequential, COST_WAITS).text, "\xE2\x80\x93");
-    assert_string_equal(cost_cell(sequential, COST_MEMORY).text, "not available");
+    assert_string_equal(cost_table.cell(sequential, COST_WAITS, "").text, "\xE2\x80\x93");
+    assert_string_equal(cost_table.cell(sequential, COST_MEMORY, "").text, "not available");
     assert_true(json_is_null(json_object_get(sequential, "voluntary_switches")));
     assert_true(json_is_null(json_object_get(sequential, "pss_bytes")));
     end(&world);
@@ -106,9 +107,9 @@ static void a_failed_task_has_dashes_and_its_reason(void **state)
     struct world world;
     begin(&world);
     const json_t *row = row_of(&world, 1);
-    assert_string_equal(choice_cell(row, CHOICE_TASK).text, "own.sums");
-    for (enum choice_column column = CHOICE_CLAIM; column < CHOICE_VERDICT; column++)
-        assert_string_equal(choice_cell(row, column).text, "\xE2\x80\x93");
+    assert_string_equal(choice_table.cell(row, CHOICE_TASK, "").text, "own.sums");
+    for (size_t column = CHOICE_CLAIM; column < CHOICE_VERDICT; column++)
+        assert_string_equal(choice_table.cell(row, column, "").text, "\xE2\x80\x93");
     assert_string_equal(json_string_value(json_object_get(row, "reason")), "not measured: out of luck");
     assert_true(json_is_null(json_object_get(row, "fastest")));
     end(&world);

@@ -55,9 +55,24 @@ static void latency_and_bytes_within_a_node(void **state)
     struct network network = find(&result);
     assert_near(network.within.latency, 0.5, 1e-9);
     assert_near(network.within.per_byte, 0.01, 1e-12);
-    assert_says(network.within_source, "3 measured configurations");
+    assert_says(network.within_source, "3 measured configurations, whose ranks rather waited");
     assert_near(network.between.latency, 9, 0);
     assert_string_equal(network.between_source, "b");
+    result_free(&result);
+}
+
+static void nothing_is_said_of_a_way_as_fast_as_memory(void **state)
+{
+    (void)state;
+    const struct synthetic_machine machine = {1, 4, 1, 1 << 20, 1 << 24};
+    struct result result = synthetic_result(&machine);
+    struct kernel_result *kernel = add_kernel(&result, "small", 1);
+    add_ranks(&result, kernel, 2, 1, 1 + 1e-6 + 1e-9 * 3);
+    kernel = add_kernel(&result, "large", 1000000);
+    add_ranks(&result, kernel, 2, 1, 1 + 1e-6 + 1e-9 * 3999999); /* 1 GB/s */
+    struct network network = find(&result);
+    assert_near(network.within.per_byte, 1e-9, 1e-12);
+    assert_string_equal(network.within_source, "fitted to the gathers of 2 measured configurations");
     result_free(&result);
 }
 
@@ -96,6 +111,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(latency_and_bytes_within_a_node),
+        cmocka_unit_test(nothing_is_said_of_a_way_as_fast_as_memory),
         cmocka_unit_test(between_nodes_by_one_rank_on_each),
         cmocka_unit_test(what_does_not_tell_leaves_the_links),
     };

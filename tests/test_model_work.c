@@ -74,6 +74,25 @@ static void a_chunk_takes_what_is_left_without_reduce(void **state)
     end(&world);
 }
 
+/* The machine tells of 4. Twelve threads of ranks on two nodes had a CPU each; forty on one had not. */
+static void a_node_has_the_cpus_that_its_ranks_had(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    add(&world, "sequential", 1, 5, 5, 5, 1);
+    struct configuration *apart = add(&world, "mpi", 12, 1, 1, 1, 1);
+    apart->oversubscribed = false;
+    apart->rank_count = 12;
+    apart->node_count = 2;
+    struct configuration *sharing = add(&world, "mpi", 40, 1, 1, 1, 1);
+    sharing->oversubscribed = true;
+    sharing->rank_count = 40;
+    sharing->node_count = 1;
+    assert_int_equal(find(&world)->node_cpus, 6);
+    end(&world);
+}
+
 /* Without a record of it, reduce is what reading the partials takes. */
 static void files_from_before_leave_reduce_to_be_reckoned(void **state)
 {
@@ -195,6 +214,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_chunk_takes_what_is_left_without_reduce),
+        cmocka_unit_test(a_node_has_the_cpus_that_its_ranks_had),
         cmocka_unit_test(files_from_before_leave_reduce_to_be_reckoned),
         cmocka_unit_test(sharing_a_node_is_what_workers_take_longer_together),
         cmocka_unit_test(a_worker_alone_is_on_a_cpu_for_a_share_of_its_time),

@@ -1,9 +1,8 @@
 /* compare_table.c - a comparison as one flat table: Markdown for pages, CSV for spreadsheets. */
 #include <math.h>
-#include <string.h>
 
 #include "compare_show.h"
-#include "printable.h"
+#include "escape.h"
 #include "units.h"
 
 /* Calls `print` for every pair of times, kernel by kernel. */
@@ -23,22 +22,6 @@ static void print_rows(FILE *out, const struct comparison *comparison, row_print
 
 /* --- Markdown ----------------------------------------------------------------------------------------------------------- */
 
-/* What means something to Markdown or HTML gets a backslash or becomes an entity. */
-static void put_markdown(FILE *out, const char *text)
-{
-    struct printable clean = printable(text);
-    for (const char *at = clean.text; *at; at++) {
-        if (*at == '<')
-            fputs("&lt;", out);
-        else if (*at == '&')
-            fputs("&amp;", out);
-        else if (strchr("\\`*_[]|#~!>", *at))
-            fprintf(out, "\\%c", *at);
-        else
-            fputc(*at, out);
-    }
-}
-
 static void print_markdown_row(FILE *out, const struct comparison *comparison, const struct contender_kernel *kernel,
                                size_t file, const struct time_pair *times)
 {
@@ -46,9 +29,9 @@ static void print_markdown_row(FILE *out, const struct comparison *comparison, c
     if (!times->drifting)
         snprintf(p, sizeof p, "%.3g", times->adjusted_p);
     fprintf(out, "| ");
-    put_markdown(out, kernel->name);
+    escape_markdown(out, kernel->name);
     fprintf(out, " | ");
-    put_markdown(out, times->reference->strategy);
+    escape_markdown(out, times->reference->strategy);
     fprintf(out, " | %zu | %s | %s | %s | %s | %s |\n", times->reference->workers, compare_label(file).text,
             units_seconds(compare_median_seconds(times->other)).text,
             units_seconds(compare_median_seconds(times->reference)).text, compare_verdict(times).text, p);
@@ -74,9 +57,9 @@ static void print_markdown_refused(FILE *out, const struct comparison *compariso
                 continue;
             fprintf(out, "%s- ", begun ? "" : "\nNot compared:\n\n");
             begun = true;
-            put_markdown(out, comparison->kernels[i].reference->name);
+            escape_markdown(out, comparison->kernels[i].reference->name);
             fprintf(out, ", %s: ", compare_label(file).text);
-            put_markdown(out, pair->other ? pair->why : "only the reference has it");
+            escape_markdown(out, pair->other ? pair->why : "only the reference has it");
             fprintf(out, "\n");
         }
     }
@@ -87,7 +70,7 @@ bool compare_write_markdown(FILE *out, const struct comparison *comparison)
     fprintf(out, "| file | | single core | all cores |\n|---|---|---:|---:|\n");
     for (size_t file = 0; file < comparison->file_count; file++) {
         fprintf(out, "| %s%s | ", compare_label(file).text, file == comparison->reference ? " (reference)" : "");
-        put_markdown(out, comparison->files[file].path);
+        escape_markdown(out, comparison->files[file].path);
         fprintf(out, " |");
         print_markdown_score(out, &comparison->single_core.files[file].value);
         print_markdown_score(out, &comparison->all_cores.files[file].value);
@@ -105,19 +88,10 @@ bool compare_write_markdown(FILE *out, const struct comparison *comparison)
 
 /* --- CSV ---------------------------------------------------------------------------------------------------------------- */
 
-/* In quotes (RFC 4180); what a spreadsheet would take for a formula gets an apostrophe before it. */
 static void put_csv_text(FILE *out, const char *text)
 {
-    struct printable clean = printable(text);
-    fputc('"', out);
-    if (clean.text[0] && strchr("=+-@", clean.text[0]))
-        fputc('\'', out);
-    for (const char *at = clean.text; *at; at++) {
-        if (*at == '"')
-            fputc('"', out);
-        fputc(*at, out);
-    }
-    fputs("\",", out);
+    escape_csv(out, text, true);
+    fputc(',', out);
 }
 
 /* Empty where there is no number. */

@@ -169,26 +169,7 @@ static struct cell note_cell(const json_t *row)
     return cell;
 }
 
-static const struct {
-    const char *title;
-    bool number;
-} columns[COLUMN_COUNT] = {
-    {"strategy", false}, {"workers", true},    {"time", true},         {"rate", true},
-    {"speedup", true},   {"efficiency", true}, {"cold speedup", true}, {"creating workers", true},
-    {"roof", true},      {"note", false},
-};
-
-const char *cells_title(enum column column)
-{
-    return columns[column].title;
-}
-
-bool cells_are_numbers(enum column column)
-{
-    return columns[column].number;
-}
-
-struct cell cells_of(const json_t *row, enum column column, const char *item)
+struct cell cells_of(const json_t *row, size_t column, const char *item)
 {
     struct cell cell = {""};
     switch (column) {
@@ -218,3 +199,11 @@ struct cell cells_of(const json_t *row, enum column column, const char *item)
         return cell;
     }
 }
+
+static const struct cell_column columns[COLUMN_COUNT] = {
+    {"strategy", false}, {"workers", true},    {"time", true},         {"rate", true},
+    {"speedup", true},   {"efficiency", true}, {"cold speedup", true}, {"creating workers", true},
+    {"roof", true},      {"note", false},
+};
+
+const struct cell_table kernel_table = {columns, COLUMN_COUNT, cells_of};

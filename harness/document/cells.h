@@ -37,10 +37,20 @@ enum column {
     COLUMN_COUNT,
 };
 
-const char *cells_title(enum column column);
-bool cells_are_numbers(enum column column);
-
 /* One row of analysis.kernels[].rows; `item` is what the kernel counts ("path"). */
-struct cell cells_of(const json_t *row, enum column column, const char *item);
+struct cell cells_of(const json_t *row, size_t column, const char *item);
+
+/* A table for every format that has some: what its columns are called, which of them hold numbers, and what stands in a row.
+ * Cells that count nothing pass `item` over. */
+struct cell_table {
+    const struct cell_column {
+        const char *title;
+        bool number;
+    } * columns;
+    size_t column_count;
+    struct cell (*cell)(const json_t *row, size_t column, const char *item);
+};
+
+extern const struct cell_table kernel_table; /* of enum column */
 
 #endif

@@ -2,10 +2,9 @@
 #include "csv.h"
 
 #include <math.h>
-#include <string.h>
 
+#include "escape.h"
 #include "json_get.h"
-#include "visible.h"
 
 /* Where a column's value stands. */
 enum place { OF_CONTEXT, OF_KERNEL, OF_ROW, OF_ROOF };
@@ -59,20 +58,6 @@ static const struct {
 };
 enum { INTERVALS = sizeof intervals / sizeof intervals[0] };
 
-/* Quoted where it must be. Spreadsheets run texts that begin with =, +, - or @ (OWASP, "CSV injection"). */
-static void put_text(FILE *out, const char *text)
-{
-    bool formula = text[0] && strchr("=+-@\t\r", text[0]);
-    bool quoted = formula || strpbrk(text, "\",\n\r'") != NULL;
-    fputs(quoted ? "\"" : "", out);
-    fputs(formula ? "'" : "", out);
-    for (const char *at = text; *at;) {
-        struct visible_text next = visible_next(&at);
-        fputs(next.text[0] == '"' ? "\"\"" : next.text, out);
-    }
-    fputs(quoted ? "\"" : "", out);
-}
-
 static void put_number(FILE *out, double value)
 {
     if (isfinite(value))
@@ -82,7 +67,7 @@ static void put_number(FILE *out, double value)
 static void put_value(FILE *out, const json_t *value)
 {
     if (json_is_string(value))
-        put_text(out, json_string_value(value));
+        escape_csv(out, json_string_value(value), false);
     else if (json_is_boolean(value))
         fputs(json_is_true(value) ? "true" : "false", out);
     else if (json_is_integer(value))

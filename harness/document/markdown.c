@@ -1,9 +1,8 @@
 /* markdown.c - headings, sentences and tables with every text of the result escaped. */
 #include "markdown.h"
 
-#include <string.h>
-
 #include "cells.h"
+#include "escape.h"
 #include "headline.h"
 #include "json_get.h"
 #include "matrix_cells.h"
@@ -12,34 +11,20 @@
 
 enum { LINE_MAX_BYTES = 1024 };
 
-/* ASCII characters that can begin markup, or make a link of a bare address, get a backslash, which takes their meaning
- * (CommonMark 0.31, section 2.4). A "www." is a link without any other mark: its dot gets one too. */
-static void put_text(FILE *out, const char *text)
-{
-    size_t ws = 0; /* the w's just before */
-    for (const char *at = text; *at;) {
-        struct visible_text next = visible_next(&at);
-        if (strchr("\\`*_[]<>|~&#!@$", next.text[0]) || (next.text[0] == ':' && *at == '/') || (next.text[0] == '.' && ws >= 3))
-            fputc('\\', out);
-        fputs(next.text, out);
-        ws = next.text[0] == 'w' || next.text[0] == 'W' ? ws + 1 : 0;
-    }
-}
-
 static void put_head(FILE *out, const json_t *document)
 {
     char line[LINE_MAX_BYTES];
     const json_t *context = json_object_get(document, "context");
     fputs("# ", out);
-    put_text(out, json_get_text(context, "host_name"));
+    escape_markdown(out, json_get_text(context, "host_name"));
     fputs("\n\n", out);
     headline_machine(context, line, sizeof line);
-    put_text(out, line);
+    escape_markdown(out, line);
     fputs("  \n", out); /* two blanks: a new line */
     headline_build(context, line, sizeof line);
-    put_text(out, line);
+    escape_markdown(out, line);
     fputs("  \nmeasured ", out);
-    put_text(out, json_get_text(context, "date"));
+    escape_markdown(out, json_get_text(context, "date"));
     fprintf(out, "; intervals hold with %.0f %%, those of all worker counts of a strategy together\n\n",
             100 * json_get_number(json_object_get(document, "analysis"), "confidence"));
 }
@@ -54,30 +39,30 @@ static void put_sentences(FILE *out, const json_t *document)
         char text[SUMMARY_MAX];
         summary_sentence(kernel, machine, text);
         fputs("- **", out);
-        put_text(out, json_get_text(kernel, "name"));
+        escape_markdown(out, json_get_text(kernel, "name"));
         fputs("**: ", out);
-        put_text(out, text);
+        escape_markdown(out, text);
         fputc('\n', out);
     }
 }
 
-static void put_table(FILE *out, const json_t *kernel)
+static void put_table(FILE *out, const struct cell_table *table, const json_t *rows, const char *item)
 {
     size_t i;
     json_t *row;
     fputc('|', out);
-    for (enum column column = 0; column < COLUMN_COUNT; column++)
-        fprintf(out, " %s |", cells_title(column));
+    for (size_t column = 0; column < table->column_count; column++)
+        fprintf(out, " %s |", table->columns[column].title);
     fputs("\n|", out);
-    for (enum column column = 0; column < COLUMN_COUNT; column++)
-        fputs(cells_are_numbers(column) ? " ---: |" : " --- |", out);
+    for (size_t column = 0; column < table->column_count; column++)
+        fputs(table->columns[column].number ? " ---: |" : " --- |", out);
     fputc('\n', out);
-    json_array_foreach(json_object_get(kernel, "rows"), i, row)
+    json_array_foreach(rows, i, row)
     {
         fputc('|', out);
-        for (enum column column = 0; column < COLUMN_COUNT; column++) {
+        for (size_t column = 0; column < table->column_count; column++) {
             fputc(' ', out);
-            put_text(out, cells_of(row, column, json_get_text(kernel, "item")).text);
+            escape_markdown(out, table->cell(row, column, item).text);
             fputs(" |", out);
         }
         fputc('\n', out);
@@ -91,30 +76,15 @@ static void put_matrix(FILE *out, const json_t *rows)
     json_t *row;
     if (json_array_size(rows) == 0)
         return;
-    fputs("\n## Which workers for which task\n\n|", out);
-    for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
-        fprintf(out, " %s |", choice_title(column));
-    fputs("\n|", out);
-    for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
-        fputs(choice_is_number(column) ? " ---: |" : " --- |", out);
-    fputc('\n', out);
-    json_array_foreach(rows, i, row)
-    {
-        fputc('|', out);
-        for (enum choice_column column = 0; column < CHOICE_COUNT; column++) {
-            fputc(' ', out);
-            put_text(out, choice_cell(row, column).text);
-            fputs(" |", out);
-        }
-        fputc('\n', out);
-    }
+    fputs("\n## Which workers for which task\n\n", out);
+    put_table(out, &choice_table, rows, "");
     fputc('\n', out);
     json_array_foreach(rows, i, row)
     {
         fputs("- **", out);
-        put_text(out, task_cell(row).text);
+        escape_markdown(out, task_cell(row).text);
         fputs("**: ", out);
-        put_text(out, json_get_text(row, "reason"));
+        escape_markdown(out, json_get_text(row, "reason"));
         fputc('\n', out);
     }
 }
@@ -122,28 +92,28 @@ static void put_matrix(FILE *out, const json_t *rows)
 static void put_kernel(FILE *out, const json_t *kernel)
 {
     fputs("\n## ", out);
-    put_text(out, json_get_text(kernel, "name"));
+    escape_markdown(out, json_get_text(kernel, "name"));
     fputs(", size ", out);
-    put_text(out, json_get_text(kernel, "size"));
+    escape_markdown(out, json_get_text(kernel, "size"));
     fputs("\n\n", out);
     if (json_get_text(kernel, "why")[0]) {
         fputs("Not measured: ", out);
-        put_text(out, json_get_text(kernel, "why"));
+        escape_markdown(out, json_get_text(kernel, "why"));
         fputc('\n', out);
         return;
     }
-    put_text(out, json_get_text(kernel, "answer"));
+    escape_markdown(out, json_get_text(kernel, "answer"));
     fputs("; digest ", out);
-    put_text(out, json_get_text(kernel, "digest"));
+    escape_markdown(out, json_get_text(kernel, "digest"));
     fputs("\n\n", out);
-    put_table(out, kernel);
+    put_table(out, &kernel_table, json_object_get(kernel, "rows"), json_get_text(kernel, "item"));
 }
 
 static void put_item(void *to, const char *text)
 {
     FILE *out = to;
     fputs("- ", out);
-    put_text(out, text);
+    escape_markdown(out, text);
     fputc('\n', out);
 }
 

@@ -12,21 +12,6 @@
 
 const char *const cost_who[COST_WHO_COUNT] = {"sequential", "in_flight", "fastest", "rival"};
 
-static const struct {
-    const char *title;
-    bool number;
-} choices[CHOICE_COUNT] =
-    {
-        {"task", false},         {"lesson", true},
-        {"its advice", false},   {"fastest here", false},
-        {"over blocking", true}, {"over one in flight", true},
-        {"waiting", true},       {"threads or processes", false},
-},
-  costs[COST_COUNT] = {
-      {"workers", false}, {"time", true},      {"CPU time", true},     {"busy CPUs", true},
-      {"waits", true},    {"evictions", true}, {"memory (PSS)", true}, {"creating workers", true},
-};
-
 static struct cell text_cell(const char *text)
 {
     struct cell cell;
@@ -80,18 +65,9 @@ static struct cell memory_cell(double bytes)
     return text_cell(isfinite(bytes) ? units_bytes(fmax(bytes, 0)).text : "not available");
 }
 
-const char *choice_title(enum choice_column column)
+static struct cell choice_cell(const json_t *row, size_t column, const char *item)
 {
-    return choices[column].title;
-}
-
-bool choice_is_number(enum choice_column column)
-{
-    return choices[column].number;
-}
-
-struct cell choice_cell(const json_t *row, enum choice_column column)
-{
+    (void)item;
     switch (column) {
     case CHOICE_TASK:
         return task_cell(row);
@@ -112,18 +88,9 @@ struct cell choice_cell(const json_t *row, enum choice_column column)
     }
 }
 
-const char *cost_title(enum cost_column column)
+static struct cell cost_cell(const json_t *use, size_t column, const char *item)
 {
-    return costs[column].title;
-}
-
-bool cost_is_number(enum cost_column column)
-{
-    return costs[column].number;
-}
-
-struct cell cost_cell(const json_t *use, enum cost_column column)
-{
+    (void)item;
     switch (column) {
     case COST_WORKERS:
         return workers_cell(use);
@@ -143,3 +110,17 @@ struct cell cost_cell(const json_t *use, enum cost_column column)
         return seconds_cell(json_get_number(use, "create_seconds"));
     }
 }
+
+static const struct cell_column choices[CHOICE_COUNT] = {
+    {"task", false},         {"lesson", true},
+    {"its advice", false},   {"fastest here", false},
+    {"over blocking", true}, {"over one in flight", true},
+    {"waiting", true},       {"threads or processes", false},
+};
+static const struct cell_column costs[COST_COUNT] = {
+    {"workers", false}, {"time", true},      {"CPU time", true},     {"busy CPUs", true},
+    {"waits", true},    {"evictions", true}, {"memory (PSS)", true}, {"creating workers", true},
+};
+
+const struct cell_table choice_table = {choices, CHOICE_COUNT, choice_cell};
+const struct cell_table cost_table = {costs, COST_COUNT, cost_cell};

@@ -18,9 +18,7 @@ enum choice_column {
     CHOICE_COUNT,
 };
 
-const char *choice_title(enum choice_column column);
-bool choice_is_number(enum choice_column column);
-struct cell choice_cell(const json_t *row, enum choice_column column);
+extern const struct cell_table choice_table;
 
 /* The columns of the table of costs, a row a configuration. */
 enum cost_column {
@@ -39,10 +37,7 @@ enum cost_column {
 enum { COST_WHO_COUNT = 4 };
 extern const char *const cost_who[COST_WHO_COUNT];
 
-const char *cost_title(enum cost_column column);
-bool cost_is_number(enum cost_column column);
-/* `use` is one of a row's configurations. */
-struct cell cost_cell(const json_t *use, enum cost_column column);
+extern const struct cell_table cost_table; /* its rows are single configurations of a task */
 
 /* "10 API calls (wait.api)", or the kernel's name. */
 struct cell task_cell(const json_t *row);

@@ -34,17 +34,38 @@ static void draw_message(FILE *script, const char *text)
 
 /* --- overview ----------------------------------------------------------------------------------------------------------- */
 
-/* All panels have the same axes, so that they can be compared. What measures overhead does next to no work: its own axis. */
-static void measure_overview(const struct scene *scene, struct extent *workers, struct extent *speedups)
+/* Axes that panels share, so that they can be compared. */
+struct axes {
+    struct extent workers, speedups;
+};
+
+/* Kernels that wait are tried with more workers than there are CPUs: on one's axes with them, those that compute would lie in a
+ * corner of their panels. So each kind has its own. What measures overhead does next to no work: its own axis of speedups. */
+static struct axes measure_overview(const struct scene *scene, bool waiting)
 {
+    struct axes axes = {extent_empty, extent_empty};
     for (size_t i = 0; i < scene->study->result->kernel_count; i++) {
-        bool work = scene->study->kernels[i].kernel->role != ROLE_OVERHEAD;
-        subject_measure((struct subject){scene, i}, row_speedup, 1, workers, work ? speedups : NULL);
+        const struct kernel_result *kernel = scene->study->kernels[i].kernel;
+        if (kernel->waits == waiting)
+            subject_measure((struct subject){scene, i}, row_speedup, 1, &axes.workers,
+                            kernel->role != ROLE_OVERHEAD ? &axes.speedups : NULL);
     }
-    extent_include(speedups, workers->high); /* the ideal */
+    extent_include(&axes.speedups, axes.workers.high); /* the ideal */
+    return axes;
 }
 
-static void draw_overview_panel(FILE *script, struct subject subject, struct extent workers, struct extent speedups)
+/* Whether there are panels of both kinds. */
+static bool has_both_kinds(const struct study *study)
+{
+    size_t waiting = 0, shown = 0;
+    for (size_t i = 0; i < study->result->kernel_count; i++) {
+        shown += subject_has_speedups(&study->kernels[i]);
+        waiting += subject_has_speedups(&study->kernels[i]) && study->kernels[i].kernel->waits;
+    }
+    return waiting > 0 && waiting < shown;
+}
+
+static void draw_overview_panel(FILE *script, struct subject subject, struct axes axes)
 {
     const struct analysis *analysis = subject_analysis(subject);
     if (!subject_has_speedups(analysis)) {
@@ -52,25 +73,24 @@ static void draw_overview_panel(FILE *script, struct subject subject, struct ext
         return;
     }
     if (analysis->kernel->role == ROLE_OVERHEAD) {
-        speedups = extent_empty;
-        subject_measure(subject, row_speedup, 1, NULL, &speedups);
+        axes.speedups = extent_empty;
+        subject_measure(subject, row_speedup, 1, NULL, &axes.speedups);
     }
-    draw_small_speedup(script, subject, workers, speedups);
+    draw_small_speedup(script, subject, axes.workers, axes.speedups);
 }
 
 static void draw_overview_body(FILE *script, const struct picture *picture, const void *scene_pointer)
 {
     const struct scene *scene = scene_pointer;
     size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels);
-    struct extent workers = extent_empty, speedups = extent_empty;
-    measure_overview(scene, &workers, &speedups);
+    const struct axes axes[] = {measure_overview(scene, false), measure_overview(scene, true)};
     struct key_entry entries[KEY_MAX];
     size_t count = series_entries(&scene->series, false, entries);
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     draw_header(script, picture, entries, count);
     for (size_t i = 0; i < panels; i++) {
         draw_panel(script, picture, place(i, columns, panels, 44, 30), scene->study->kernels[i].kernel->name);
-        draw_overview_panel(script, (struct subject){scene, i}, workers, speedups);
+        draw_overview_panel(script, (struct subject){scene, i}, axes[scene->study->kernels[i].kernel->waits]);
     }
 }
 
@@ -83,14 +103,16 @@ void draw_overview(struct drawing *drawing, const struct scene *scene)
     }
     if (shown == 0)
         return;
+    char caption[DRAW_TEXT_MAX];
+    snprintf(caption, sizeof caption,
+             "Medians with 95 %% intervals, all worker counts of a strategy together; both axes logarithmic%s%s.",
+             boundaries > 0 ? "; vertical lines: second threads, packages, nodes, shared CPUs" : "",
+             has_both_kinds(scene->study) ? "; kernels that wait have axes of their own" : "");
     struct picture picture = {
         .prefix = "overview",
         .title = "Speedup over the sequential run (times) against workers",
         .machine = scene->machine,
-        .caption = boundaries > 0 ? "Medians with 95 % intervals, all worker counts of a strategy together; both axes "
-                                    "logarithmic; vertical lines: second threads, packages, nodes."
-                                  : "Medians with 95 % intervals, all worker counts of a strategy together; both axes "
-                                    "logarithmic.",
+        .caption = caption,
         .description = "One panel for each kernel. The dashed line is as many times faster as there are workers.",
         .width = (unsigned)(columns < 3 ? 3 : columns) * PANEL_WIDTH,
         .height = (unsigned)((panels + columns - 1) / columns) * PANEL_HEIGHT + HEADER_HEIGHT + CAPTION_HEIGHT,

@@ -72,11 +72,11 @@ static void put_list(FILE *script, const struct picture *picture, const struct r
     }
 }
 
-/* A label above the end of a roof. */
+/* A label above the beginning of a roof: the kernels that measured it lie at its end. */
 static void put_roof_label(FILE *script, const char *text, double x, double y)
 {
     fprintf(script,
-            "set label \"%s\" at first %.9g, first %.9g right offset 0, 0.6 font sprintf(',%%g', font_size * 0.78) tc rgb "
+            "set label \"%s\" at first %.9g, first %.9g left offset 1, 0.6 font sprintf(',%%g', font_size * 0.78) tc rgb "
             "'#444444' front\n",
             text, x, y);
 }
@@ -89,7 +89,7 @@ static void put_flat_roof(FILE *script, const char *name, const struct roofs *ro
     double from = roofs->bytes > 0 ? fmax(rate / roofs->bytes, field->x.low) : field->x.low;
     fprintf(script, "$%s << END_OF_DATA\n%.9g %.9g\n%.9g %.9g\nEND_OF_DATA\n", name, from, rate, field->x.high, rate);
     snprintf(text, sizeof text, "%u bits: %.4g Gflop/s", bits, rate);
-    put_roof_label(script, text, field->x.high, rate);
+    put_roof_label(script, text, from, rate);
 }
 
 /* Along the middle of what is seen of the slope, and above it. Both axes are logarithmic, so the slope is that of equal powers.

@@ -10,7 +10,10 @@
 extern const char plot_style[]; /* plots/style.gp */
 
 enum { FEW_TICS = 6, FROM_EDGE = 13, TITLE_CHARACTER_WIDTH = 9, KEY_LINES = 2 };
-enum { TITLE_MOST = 90, MACHINE_MOST = 110, CAPTION_MOST = 150, LABEL_MOST = 60, KEY_MOST = 28, PANEL_TITLE_MOST = 34 };
+enum { LABEL_MOST = 60, KEY_MOST = 28, PANEL_TITLE_MOST = 34 };
+
+/* Pixels: where lines of text begin, and the mean width of a character of the usual font (DejaVu Sans at 14 pixels). */
+static const double LINE_LEFT = 14, CHARACTER_WIDTH = 7.3;
 
 /* How a figure leaves gnuplot. `font_size` is what the terminal calls 14 pixels of a screen. */
 struct format {
@@ -97,36 +100,37 @@ void drawing_add(struct drawing *drawing, struct picture picture, draw_body *bod
 
 /* --- header and panels -------------------------------------------------------------------------------------------------- */
 
-/* A line of text at a place given in pixels from the top left; scale 1 is the usual font. */
-static void put_line(FILE *script, const struct picture *picture, int tag, const char *text, size_t most, double from_top,
-                     double scale, const char *colour)
+/* A line of text so many pixels from the top, cut where the picture ends; scale 1 is the usual font. */
+static void put_line(FILE *script, const struct picture *picture, int tag, const char *text, double from_top, double scale,
+                     const char *colour)
 {
-    struct draw_text line = draw_text_clean(text, most);
+    double fitting = (picture->width - 2 * LINE_LEFT) / (scale * CHARACTER_WIDTH);
+    struct draw_text line = draw_text_clean(text, fitting > 1 ? (size_t)fitting : 1);
     fprintf(script, "set label %d ", tag);
     draw_text_quote(script, line.text);
     fprintf(script, " at screen %.5f, screen %.5f left noenhanced font sprintf(',%%g', font_size * %g) tc rgb '%s'\n",
-            14.0 / picture->width, 1 - from_top / picture->height, scale, colour);
+            LINE_LEFT / picture->width, 1 - from_top / picture->height, scale, colour);
 }
 
 /* How many entries fit into the key's lines: gnuplot sets them in columns as wide as the longest. */
 static size_t entries_that_fit(const struct picture *picture, const struct key_entry *entries, size_t count)
 {
-    enum { SAMPLE_WIDTH = 60, CHARACTER_WIDTH = 8 }; /* pixels */
+    static const size_t SAMPLE_WIDTH = 60, KEY_CHARACTER_WIDTH = 8; /* pixels */
     size_t longest = 1;
     for (size_t i = 0; i < count; i++) {
         size_t length = strlen(draw_text_clean(entries[i].text, KEY_MOST).text);
         longest = length > longest ? length : longest;
     }
-    size_t columns = picture->width / (SAMPLE_WIDTH + CHARACTER_WIDTH * longest);
+    size_t columns = picture->width / (SAMPLE_WIDTH + KEY_CHARACTER_WIDTH * longest);
     size_t room = KEY_LINES * (columns ? columns : 1);
     return count <= room ? count : room - 1;
 }
 
 void draw_header(FILE *script, const struct picture *picture, const struct key_entry *entries, size_t count)
 {
-    put_line(script, picture, 1, picture->title, TITLE_MOST, 20, 1.2, "#000000");
-    put_line(script, picture, 2, picture->machine, MACHINE_MOST, 43, 0.9, "#555555");
-    put_line(script, picture, 3, picture->caption, CAPTION_MOST, picture->height - 13.0, 0.78, "#555555");
+    put_line(script, picture, 1, picture->title, 20, 1.2, "#000000");
+    put_line(script, picture, 2, picture->machine, 43, 0.88, "#555555");
+    put_line(script, picture, 3, picture->caption, picture->height - 13.0, 0.78, "#555555");
     fprintf(script,
             "unset border\nunset tics\nset key at screen %.5f, screen %.5f left top horizontal reverse Left noenhanced\n",
             6.0 / picture->width, 1 - 54.0 / picture->height);
@@ -307,6 +311,9 @@ void draw_axis_log(FILE *script, const char *axis, unsigned base, struct extent 
     draw_axis_log_range(script, axis, base, (struct extent){extent.low / margin, extent.high * margin}, most, label);
 }
 
+/* Of the room that each of the most tics has, what two numbers at least need. */
+static const double NEAREST_TICS = 0.6;
+
 void draw_axis_workers(FILE *script, struct extent workers, size_t most, const char *label)
 {
     if (workers.low > workers.high || workers.low <= 0)
@@ -320,9 +327,8 @@ void draw_axis_workers(FILE *script, struct extent workers, size_t most, const c
     double last = 0;
     for (long power = lround(ceil(log2(workers.low))); exp2((double)power) <= workers.high; power += stride)
         put_tic(&tics, last = exp2((double)power));
-    if (last == 0 ||
-        workers.high / last > exp2(0.5 * (double)stride) * 1.05) /* the most, when it is no power of two and not too near one */
-        put_tic(&tics, workers.high);
+    if (last == 0 || log2(workers.high / last) > NEAREST_TICS * octaves / (double)most)
+        put_tic(&tics, workers.high); /* the most, when it is no power of two and not too near one */
     fputs(") font tic_font\n", script);
     put_label(script, "x", label);
 }

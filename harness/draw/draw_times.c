@@ -26,9 +26,11 @@ static void draw_quantity(FILE *script, struct subject subject, row_value *value
     struct elements elements = {.script = script};
     if (based) {
         elements.name = "sequential";
+        size_t series = subject_place(subject, 0).count; /* beside them, left of the first, or they would hide it */
         draw_element(&elements, "95 % intervals",
-                     "$base using 1:3:(0):($4 - $3) with vectors heads size screen cap, 90 fixed lt 7");
-        draw_element(&elements, "medians", "$base using 1:2 with points lt 7");
+                     "$base using (moved($1, 0, %zu)):3:(0):($4 - $3) with vectors heads size screen cap, 90 fixed lt 7 lw 1.4",
+                     series);
+        draw_element(&elements, "medians", "$base using (moved($1, 0, %zu)):2 with points lt 7", series);
     }
     subject_draw(&elements, subject, "rows", value, NULL);
     draw_elements_end(&elements);

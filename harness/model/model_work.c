@@ -196,11 +196,23 @@ static double find_cpu_share(const struct analysis *analysis)
     return 1;
 }
 
-static size_t count_cpus(const json_t *context)
+/* Those that the run was allowed to use. A launcher that binds leaves rank 0, which tells of them, its own alone: so at least
+ * as many as one node's ranks and their threads had, one each. */
+static size_t count_cpus(const struct result *result)
 {
-    size_t cpus = json_array_size(json_object_get(json_object_get(context, "machine"), "cpus"));
-    json_int_t told = json_integer_value(json_object_get(context, "num_cpus"));
-    return cpus > 0 ? cpus : told > 0 ? (size_t)told : 1;
+    size_t cpus = json_array_size(json_object_get(json_object_get(result->context, "machine"), "cpus"));
+    json_int_t told = json_integer_value(json_object_get(result->context, "num_cpus"));
+    cpus = cpus > 0 ? cpus : told > 0 ? (size_t)told : 1;
+    for (size_t i = 0; i < result->kernel_count; i++) {
+        for (size_t j = 0; j < result->kernels[i].configuration_count; j++) {
+            const struct configuration *one = &result->kernels[i].configurations[j];
+            if (one->rank_count == 0 || one->node_count == 0 || one->oversubscribed || one->waits)
+                continue;
+            size_t on_node = (one->worker_count + one->node_count - 1) / one->node_count;
+            cpus = on_node > cpus ? on_node : cpus;
+        }
+    }
+    return cpus;
 }
 
 bool model_work_make(const struct study *study, size_t kernel_number, struct model_work *work, char why[WHY_MAX])
@@ -212,7 +224,7 @@ bool model_work_make(const struct study *study, size_t kernel_number, struct mod
         .step_count = kernel->problem.step_count,
         .partial_bytes = kernel->sizes_recorded ? kernel->problem.partial_bytes : 0,
         .partial_known = kernel->sizes_recorded,
-        .node_cpus = count_cpus(study->result->context),
+        .node_cpus = count_cpus(study->result),
         .waits = kernel->waits,
         .cpu_share = find_cpu_share(&study->kernels[kernel_number]),
         .weak = kernel->sampling.weak,

@@ -10,14 +10,12 @@ static void put_choices(FILE *out, const json_t *rows)
     size_t i;
     json_t *row;
     page_table_begin(out, "Decision matrix");
-    for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
-        page_table_title(out, choice_title(column), choice_is_number(column));
+    page_table_titles(out, &choice_table);
     page_table_body(out);
     json_array_foreach(rows, i, row)
     {
         fputs("<tr>", out);
-        for (enum choice_column column = 0; column < CHOICE_COUNT; column++)
-            page_table_cell(out, choice_cell(row, column).text, choice_is_number(column));
+        page_table_cells(out, &choice_table, row, "");
         fputs("</tr>\n", out);
     }
     page_table_end(out);
@@ -48,8 +46,7 @@ static void put_task_costs(FILE *out, const json_t *row)
             continue;
         fputs("<tr>", out);
         page_table_cell(out, task_cell(row).text, false);
-        for (enum cost_column column = 0; column < COST_COUNT; column++)
-            page_table_cell(out, cost_cell(use, column).text, cost_is_number(column));
+        page_table_cells(out, &cost_table, use, "");
         fputs("</tr>\n", out);
     }
 }
@@ -61,8 +58,7 @@ static void put_costs(FILE *out, const json_t *rows)
     fputs("<details class=\"kernel\"><summary><h3>What it costs</h3></summary>\n", out);
     page_table_begin(out, "What the baselines, the fastest and its rival cost");
     page_table_title(out, "task", false);
-    for (enum cost_column column = 0; column < COST_COUNT; column++)
-        page_table_title(out, cost_title(column), cost_is_number(column));
+    page_table_titles(out, &cost_table);
     page_table_body(out);
     json_array_foreach(rows, i, row)
     {

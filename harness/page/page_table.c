@@ -33,3 +33,15 @@ void page_table_end(FILE *out)
 {
     fputs("</tbody>\n</table>\n</div>\n", out);
 }
+
+void page_table_titles(FILE *out, const struct cell_table *table)
+{
+    for (size_t column = 0; column < table->column_count; column++)
+        page_table_title(out, table->columns[column].title, table->columns[column].number);
+}
+
+void page_table_cells(FILE *out, const struct cell_table *table, const json_t *row, const char *item)
+{
+    for (size_t column = 0; column < table->column_count; column++)
+        page_table_cell(out, table->cell(row, column, item).text, table->columns[column].number);
+}

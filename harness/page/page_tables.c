@@ -18,14 +18,12 @@ static void put_rows(FILE *out, const json_t *kernel)
     char label[256];
     snprintf(label, sizeof label, "Table of %.200s", json_get_text(kernel, "name"));
     page_table_begin(out, label);
-    for (enum column column = 0; column < COLUMN_COUNT; column++)
-        page_table_title(out, cells_title(column), cells_are_numbers(column));
+    page_table_titles(out, &kernel_table);
     page_table_body(out);
     json_array_foreach(json_object_get(kernel, "rows"), i, row)
     {
         fputs(json_get_text(row, "why")[0] ? "<tr class=\"failed\">" : "<tr>", out);
-        for (enum column column = 0; column < COLUMN_COUNT; column++)
-            page_table_cell(out, cells_of(row, column, json_get_text(kernel, "item")).text, cells_are_numbers(column));
+        page_table_cells(out, &kernel_table, row, json_get_text(kernel, "item"));
         fputs("</tr>\n", out);
     }
     page_table_end(out);

@@ -87,6 +87,15 @@ static void show_unknown(FILE *out, const struct model_work *work)
         wrap_print(out, 2, "all ranks count as alike: the file has no run of two workers on CPUs of their own");
 }
 
+/* Whether ranks may have handed on what the model does not count: steps without partials are for what items wrote. */
+static bool hands_on(const struct outlook *outlook)
+{
+    bool ranks = false;
+    for (size_t i = 0; i < outlook->held_count; i++)
+        ranks = ranks || outlook->held[i].row->configuration->rank_count > 1;
+    return ranks && outlook->work.step_count > 1 && outlook->work.partial_known && outlook->work.partial_bytes == 0;
+}
+
 static void show_held(FILE *out, const struct outlook *outlook)
 {
     if (outlook->held_count == 0)
@@ -99,6 +108,11 @@ static void show_held(FILE *out, const struct outlook *outlook)
                 held->row->configuration->worker_count, show_seconds(held->row->seconds).text,
                 units_seconds(held->prediction.seconds).text, held->ratio, held->shares ? "  (workers share CPUs)" : "");
     }
+    if (hands_on(outlook))
+        wrap_print(
+            out, 2,
+            "what ranks hand on from step to step besides partials, as passes of a filter do, is not in the model: where "
+            "there is such, they take longer than predicted");
 }
 
 static void show_kernel(FILE *out, const struct outlook *outlook)

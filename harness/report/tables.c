@@ -8,6 +8,7 @@
 #include "disturbance.h"
 #include "headline.h"
 #include "printable.h"
+#include "show_interval.h"
 #include "units.h"
 #include "verdicts.h"
 
@@ -26,19 +27,6 @@ void tables_print_head(FILE *out, const json_t *context)
     fprintf(out, "%s: %s\n%s\n", printable(host).text, printable(machine).text, printable(build).text);
     fprintf(out, "load %.2f at the start; waiting workers: %s\n", json_number_value(json_object_get(state, "load_1min")),
             printable(json_string_value(json_object_get(state, "wait_policy"))).text);
-}
-
-/* "1.98 (1.97-1.99)", "1.98 (too few)", "1.98 (wanders)" or "-". */
-static const char *interval_text(const struct interval *interval, char text[CELL_MAX])
-{
-    if (interval->count == 0)
-        snprintf(text, CELL_MAX, "-");
-    else if (interval->bounded)
-        snprintf(text, CELL_MAX, "%s (%s-%s)", units_ratio(interval->middle).text, units_ratio(interval->low).text,
-                 units_ratio(interval->high).text);
-    else
-        snprintf(text, CELL_MAX, "%s (%s)", units_ratio(interval->middle).text, interval->withheld ? "wanders" : "too few");
-    return text;
 }
 
 /* "  2 nodes, 12 % communication"; with threads "  2 nodes, 4 ranks x 8 threads, ...". Nothing without ranks. */
@@ -61,7 +49,7 @@ static void ranks_text(const struct analysed_row *row, char text[CELL_MAX])
 static void print_row(FILE *out, const struct analysis *analysis, const struct analysed_row *row)
 {
     const struct configuration *configuration = row->configuration;
-    char rate[2 * UNIT_TEXT_MAX + 4] = "-", time[CELL_MAX] = "-", efficiency[CELL_MAX] = "-", speedup[CELL_MAX], cold[CELL_MAX];
+    char rate[2 * UNIT_TEXT_MAX + 4] = "-", time[CELL_MAX] = "-", efficiency[CELL_MAX] = "-";
     if (row->seconds.count > 0) {
         snprintf(time, sizeof time, "%s", units_seconds(row->seconds.middle).text);
         snprintf(rate, sizeof rate, "%s %s/s", units_short(row->items_per_second).text,
@@ -69,11 +57,7 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
     }
     if (row->speedup.count > 0)
         snprintf(efficiency, sizeof efficiency, "%.0f %%", 100 * row->efficiency.middle);
-    if (!configuration->parallel)
-        snprintf(speedup, sizeof speedup, "1");
-    else
-        interval_text(&row->speedup, speedup);
-    interval_text(&row->cold_speedup, cold);
+    struct cell_text speedup = configuration->parallel ? show_ratio(row->speedup) : (struct cell_text){"1"};
     char waiting[CELL_MAX] = "";
     if (configuration->waits && row->waiting.count > 0)
         snprintf(waiting, sizeof waiting, "  %.0f %% waiting", 100 * row->waiting.middle);
@@ -83,7 +67,7 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
 
     fprintf(out, "  %-*.*s%*zu  %*s  %-*s %-*s%*s   %-*s %s%s%s%s%s\n", STRATEGY_WIDTH, STRATEGY_WIDTH,
             printable(configuration->strategy).text, WORKERS_WIDTH, configuration->worker_count, TIME_WIDTH, time, RATE_WIDTH,
-            rate, SPEEDUP_WIDTH, speedup, EFFICIENCY_WIDTH, efficiency, SPEEDUP_WIDTH, cold,
+            rate, SPEEDUP_WIDTH, speedup.text, EFFICIENCY_WIDTH, efficiency, SPEEDUP_WIDTH, show_ratio(row->cold_speedup).text,
             row->create.count > 0 ? units_seconds(row->create.middle).text : "-", waiting, ranks,
             configuration->oversubscribed ? "  oversubscribed" : "", configuration->why[0] ? "  FAILED" : "");
     if (configuration->why[0])
@@ -184,7 +168,6 @@ static const struct analysed_row *most_moved(const struct analysis *analysis)
 /* How many samples were disturbed, and what speedups would be without them. */
 static void print_disturbed(FILE *out, const struct analysis *analysis)
 {
-    char without[CELL_MAX];
     size_t disturbed = 0, count = 0;
     for (size_t i = 0; i < analysis->row_count; i++) {
         disturbed += analysis->rows[i].disturbed;
@@ -199,7 +182,7 @@ static void print_disturbed(FILE *out, const struct analysis *analysis)
         fprintf(out, "), kept; without them speedups move by at most %.1f %%\n  (%s on %zu: %s)\n",
                 100 * fabs(row->speedup_undisturbed.middle / row->speedup.middle - 1),
                 printable(row->configuration->strategy).text, row->configuration->worker_count,
-                interval_text(&row->speedup_undisturbed, without));
+                show_ratio(row->speedup_undisturbed).text);
     else
         fprintf(out, "), kept; no round is free of them\n");
 }

@@ -8,11 +8,8 @@ extern const struct kernel kernel_overhead_empty;
 static void check_right(size_t size, const char *const *assignments, uint64_t expected)
 {
     struct trial trial;
-    trial_run(&trial, &kernel_overhead_empty, size, NULL, assignments);
-    if (!trial.verified)
-        fail_msg("%zu chunks: %s%s", size, trial.why, trial.finding.text);
+    trial_run_right(&trial, &kernel_overhead_empty, size, NULL, assignments);
     assert_true(*(const uint64_t *)job_answer(&trial.job) == expected);
-    assert_true(trial_digest_backwards(&trial) == trial.digest);
     trial_close(&trial);
 }
 

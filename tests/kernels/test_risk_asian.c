@@ -14,11 +14,8 @@ static const double KNOWN_PRICE = 5.781824408;
 static struct monte_carlo_price run_right(size_t size, const char *const *assignments)
 {
     struct trial trial;
-    trial_run(&trial, &kernel_risk_asian, size, NULL, assignments);
-    if (!trial.verified)
-        fail_msg("%zu paths: %s%s", size, trial.why, trial.finding.text);
+    trial_run_right(&trial, &kernel_risk_asian, size, NULL, assignments);
     struct monte_carlo_price price = *(const struct monte_carlo_price *)job_answer(&trial.job);
-    assert_true(trial_digest_backwards(&trial) == trial.digest);
     trial_close(&trial);
     return price;
 }

@@ -10,18 +10,10 @@
 
 extern const struct kernel kernel_train_kmeans;
 
-static void run_right(struct trial *trial, size_t size, const char *input, const char *const *assignments)
-{
-    trial_run(trial, &kernel_train_kmeans, size, input, assignments);
-    if (!trial->verified)
-        fail_msg("%zu rows: %s%s", size, trial->why, trial->finding.text);
-    assert_int_equal(trial_digest_backwards(trial), trial->digest);
-}
-
 static void expect_right(size_t size, const char *input, const char *const *assignments)
 {
     struct trial trial;
-    run_right(&trial, size, input, assignments);
+    trial_run_right(&trial, &kernel_train_kmeans, size, input, assignments);
     trial_close(&trial);
 }
 
@@ -47,7 +39,7 @@ static void four_numbers_fall_into_two_pairs(void **unused)
     struct scratch scratch = scratch_make();
     struct trial trial;
     scratch_write(&scratch, "line.csv", "0\n1\n10\n11\n");
-    run_right(&trial, 4, scratch_path(&scratch, "line.csv").text, two);
+    trial_run_right(&trial, &kernel_train_kmeans, 4, scratch_path(&scratch, "line.csv").text, two);
     const struct kmeans_answer *answer = answer_of(&trial);
     assert_true(answer->inertia == 1);
     assert_true(answer->centres[0] == 0.5f && answer->centres[1] == 10.5f);
@@ -64,7 +56,7 @@ static void one_centre_is_the_mean(void **unused)
     struct scratch scratch = scratch_make();
     struct trial trial;
     scratch_write(&scratch, "rows.csv", "x,y\n1,5\n2,6\n3,7\n");
-    run_right(&trial, 3, scratch_path(&scratch, "rows.csv").text, one);
+    trial_run_right(&trial, &kernel_train_kmeans, 3, scratch_path(&scratch, "rows.csv").text, one);
     assert_true(answer_of(&trial)->inertia == 4);
     assert_true(answer_of(&trial)->centres[0] == 2 && answer_of(&trial)->centres[1] == 6);
     trial_close(&trial);
@@ -79,7 +71,7 @@ static void centres_without_rows_stay(void **unused)
     struct scratch scratch = scratch_make();
     struct trial trial;
     scratch_write(&scratch, "same.csv", "3,4\n3,4\n3,4\n");
-    run_right(&trial, 700, scratch_path(&scratch, "same.csv").text, three);
+    trial_run_right(&trial, &kernel_train_kmeans, 700, scratch_path(&scratch, "same.csv").text, three);
     assert_true(answer_of(&trial)->inertia == 0);
     for (size_t i = 0; i < 6; i++)
         assert_true(answer_of(&trial)->centres[i] == (float)(3 + i % 2));
@@ -134,7 +126,7 @@ static void images_are_clustered_as_by_plain_loops(void **unused)
     static const char *const *const all[] = {few, more};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         struct trial trial;
-        run_right(&trial, 701, NULL, all[i]);
+        trial_run_right(&trial, &kernel_train_kmeans, 701, NULL, all[i]);
         double expected = train_plainly(trial.job.state, 701);
         assert_near(answer_of(&trial)->inertia, expected, 1e-6 * expected);
         trial_close(&trial);
@@ -222,7 +214,7 @@ static void one_wrong_label_fails_verify(void **unused)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct trial trial;
         struct span spans[SPAN_MAX];
-        run_right(&trial, 2000, NULL, NULL);
+        trial_run_right(&trial, &kernel_train_kmeans, 2000, NULL, NULL);
         kernel_train_kmeans.outputs(trial.job.state, (struct range){rows[i], rows[i] + 1}, spans);
         for (size_t span = 0; span < 2; span++) {
             uint8_t *label = spans[span].begin, right = *label;
@@ -241,7 +233,7 @@ static void wrong_inertia_and_centres_fail_verify(void **unused)
 {
     (void)unused;
     struct trial trial;
-    run_right(&trial, 500, NULL, NULL);
+    trial_run_right(&trial, &kernel_train_kmeans, 500, NULL, NULL);
     struct kmeans_answer *answer = (struct kmeans_answer *)(uintptr_t)job_answer(&trial.job);
     struct kmeans_state *state = trial.job.state;
     answer->inertia *= 1 + 1e-6;

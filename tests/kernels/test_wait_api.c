@@ -9,10 +9,7 @@ extern const struct kernel kernel_wait_api;
 static uint64_t check_right(size_t calls, const char *const *assignments)
 {
     struct trial trial;
-    trial_run(&trial, &kernel_wait_api, calls, NULL, assignments);
-    if (!trial.verified)
-        fail_msg("%zu calls: %s%s", calls, trial.why, trial.finding.text);
-    assert_true(trial_digest_backwards(&trial) == trial.digest);
+    trial_run_right(&trial, &kernel_wait_api, calls, NULL, assignments);
     uint64_t total = *(const uint64_t *)job_answer(&trial.job), digest = trial.digest;
     assert_near(trial.finding.value, (double)total, 0);
     trial_close(&trial);

@@ -29,6 +29,17 @@ export TMPDIR=/run/tmp
 # Both MPIs' mpirun refuse root, or warn.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 
+# own_cpu HOST: the CPU that is this host's, round again where there are more hosts than CPUs. Ranks take the first that they are
+# allowed to use; on one CPU they would keep it from each other, since each thinks that it is alone and waits in a loop.
+own_cpu() {
+    local range cpus=()
+    for range in $(taskset -cp $$ | sed 's/.*: //; s/,/ /g'); do
+        # shellcheck disable=SC2207 # numbers
+        cpus+=($(seq "${range%-*}" "${range#*-}"))
+    done
+    echo "${cpus[$(((${1#node} - 1) % ${#cpus[@]}))]}"
+}
+
 # hosts_make COUNT: node1, node2 ... at 10.77.0.1 and on, and this one, "head", at 10.77.0.254, on one switch.
 hosts_make() {
     local host
@@ -49,6 +60,7 @@ hosts_make() {
         ip -n "$host" link set lo up
         touch "/run/name-$host"
         unshare --uts="/run/name-$host" hostname "$host"
+        own_cpu "$host" >"/run/cpu-$host"
     done
     # What mpirun calls instead of ssh: agent OPTION... HOST COMMAND...
     cat >/run/agent <<'AGENT'
@@ -56,7 +68,7 @@ hosts_make() {
 while case $1 in -*) true ;; *) false ;; esac; do shift; done
 host=$1
 shift
-exec nsenter --net="/run/netns/$host" --uts="/run/name-$host" sh -c "$*"
+exec taskset -c "$(cat "/run/cpu-$host")" nsenter --net="/run/netns/$host" --uts="/run/name-$host" sh -c "$*"
 AGENT
     chmod +x /run/agent
 }

@@ -30,6 +30,7 @@ SlurmdPidFile=/run/slurm/slurmd-%n.pid
 ProctrackType=proctrack/linuxproc
 JobAcctGatherType=jobacct_gather/none
 TaskPlugin=task/none
+TmpFS=/run/slurm/tmp-%n
 SwitchType=switch/none
 MpiDefault=none
 SelectType=select/cons_tres
@@ -46,7 +47,7 @@ CONF
     until_true 10 test -S /run/slurm/munge/socket
     slurmctld -D -i 2>/run/slurm/slurmctld.log &
     for host in $(seq -f 'node%.0f' 1 "$1"); do
-        mkdir "/run/slurm/spool-$host"
+        mkdir "/run/slurm/spool-$host" "/run/slurm/tmp-$host" # of their own, as on real hosts: the PMIx plugin has files there
         on "$host" slurmd -D 2>"/run/slurm/slurmd-$host.log" &
     done
     until_true 20 all_idle "$1"
@@ -90,6 +91,14 @@ fi
 [ -s sweep/report.html ] || fail "no page"
 try 0 "$program" report sweep/*.json --format csv
 [ "$(grep -c ',mpi,' out)" = 3 ] || fail "not three rows of ranks: $(cat out)"
+
+# srun by itself, where Slurm has the PMI that the MPI speaks.
+for kind in "mpich pmi2" "openmpi pmix"; do
+    { [ -e "$(dirname "$program")/forkjoin-mpi-${kind% *}.so" ] && srun --mpi=list 2>&1 | grep -qw "${kind#* }"; } || continue
+    FORKJOIN_LAUNCH_OPTIONS="--cpu-bind=none --mpi=${kind#* }" try 0 cluster/launch --launcher srun --hosts node1,node2 --ranks 1 --limit 60 \
+        "$program" verify risk.european --strategy sequential,mpi --size 2048
+    [ "$(grep -c ' ok' out)" = 3 ] || fail "srun, $kind: not three right answers: $(cat out err)"
+done
 
 wait $small
 [ $? = 2 ] || fail "sbatch --wait does not end with the status of a task that its job is too small for"

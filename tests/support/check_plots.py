@@ -114,6 +114,8 @@ def check_two_sockets():
     for kernel in kernels:
         overview.shows(panel=kernel)
     overview.has("openmp: medians", 7 * len(kernels))
+    expect(not any("axes of their own" in line for line in overview.texts), "two-sockets/overview.svg: nothing waits there")
+    expect(not any(line.endswith("\u2026") for line in overview.texts), f"two-sockets/overview.svg is cut: {overview.texts}")
     roofline = Picture("two-sockets/roofline.svg")
     roofline.shows(x="flops / byte", y="rate (Gflop/s)", memory="memory: ", single="32 bits: ", double="64 bits: ", some="1  risk.european, 64 bits",
                    none="count no flops", named="predict.gbdt", apart="no traffic counted")
@@ -155,6 +157,8 @@ def check_matrix():
     numbers = [text for text in matrix.texts if text.replace(".", "", 1).isdigit() and "." in text]
     cells = [c for k in document["kernels"] for c in k["configurations"] if c["parallel"]]
     expect(len(numbers) == len(cells) == 17, f"{len(numbers)} numbers in {len(cells)} cells")
+    overview = Picture("decision-matrix/overview.svg")
+    overview.shows(caption="kernels that wait have axes of their own", computes="risk.european", waits="wait.api")
 
 
 def check_comparisons():

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
+
 enum { TRIAL_SEED = 1 };
 
 static bool assign(struct settings *settings, const char *assignment, char why[WHY_MAX])
@@ -64,6 +66,15 @@ uint64_t trial_digest_backwards(struct trial *trial)
 {
     job_poison(&trial->job);
     return run_all(&trial->job, true, trial->why) ? job_digest(&trial->job) : 0;
+}
+
+void trial_run_right(struct trial *trial, const struct kernel *kernel, size_t size, const char *input,
+                     const char *const *assignments)
+{
+    trial_run(trial, kernel, size, input, assignments);
+    if (!trial->verified)
+        fail_msg("%s, size %zu: %s%s", kernel->name, size, trial->why, trial->finding.text);
+    assert_true(trial_digest_backwards(trial) == trial->digest);
 }
 
 void trial_close(struct trial *trial)

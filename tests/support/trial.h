@@ -22,6 +22,10 @@ struct trial {
 void trial_run(struct trial *trial, const struct kernel *kernel, size_t size, const char *input,
                const char *const *assignments);
 
+/* The same for a kernel that must be right: the test fails unless it verifies, and comes out the same backwards. */
+void trial_run_right(struct trial *trial, const struct kernel *kernel, size_t size, const char *input,
+                     const char *const *assignments);
+
 /* The digest of the same job with its chunks run backwards, poisoned before: equal, if chunks are independent of one another.
  */
 uint64_t trial_digest_backwards(struct trial *trial);
