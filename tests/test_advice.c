@@ -146,6 +146,18 @@ static void imbalance_is_said_with_what_would_mend_it(void **state)
     says(&advices, ADVICE_IMBALANCE, "imbalance", "--schedule dynamic");
     assert_null(strstr(advices.list[0].next, "finer"));
 
+    result = pair_of(4, uneven); /* one chunk each: nothing is left to hand out */
+    result.kernels[0].chunk_count = result.kernels[0].problem.item_count = 4;
+    advices = advised(result);
+    says(&advices, ADVICE_IMBALANCE, "imbalance", "each worker has one chunk at most");
+    says(&advices, ADVICE_IMBALANCE, "imbalance", "more items, or more equal ones, do (--size)");
+    assert_null(strstr(find(&advices, ADVICE_IMBALANCE)->next, "--schedule"));
+
+    result = pair_of(4, uneven);
+    result.kernels[0].chunk_count = 4;
+    advices = advised(result);
+    says(&advices, ADVICE_IMBALANCE, "imbalance", "which no schedule evens out: cut the work finer");
+
     result = pair_of(4, uneven);
     result.kernels[0].chunk_count = 8;
     json_object_set_new(json_object_get(result.context, "settings"), "schedule", json_string("dynamic"));

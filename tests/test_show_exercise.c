@@ -32,8 +32,9 @@ static void a_right_answer_is_called_the_same(void **state)
     check_shown(&result,
                 (const char *const[]){"my.kernel, size small: 1,000 items\n", "42, as it should be\n",
                                       "RESULTS SAME: all 8 configurations", "sequential        1", "openmp            8",
-                                      "more workers than CPUs\n", "what to try next\n  1. ", NULL},
-                (const char *const[]){"NOT THE SAME", "FAILED", NULL});
+                                      "more workers than CPUs\n", "  2.00 (1.98-2.02)\n", "  3.99 (3.94-4.04)    more workers",
+                                      "what to try next\n  1. ", NULL},
+                (const char *const[]){"NOT THE SAME", "FAILED", " \n", NULL});
 }
 
 static void a_wrong_one_is_not(void **state)

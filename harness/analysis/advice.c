@@ -192,7 +192,11 @@ static bool imbalance(const struct losses *losses, struct advice *advice)
         "imbalance: the busiest of %zu workers (%.32s) works %.2f times as long as the mean, so %.2f times as fast is the most",
         count, strategy(loss), loss->busiest, (double)count / loss->busiest);
     bool coarse = chunks < CHUNKS_EACH * count && chunks < losses->kernel->problem.item_count; /* and can be cut */
-    if (schedule && strncmp(schedule, "static", 6) == 0)
+    if (chunks <= count)
+        say(advice->next, "each worker has one chunk at most, which no schedule evens out: %s",
+            coarse ? "cut the work finer, by a smaller chunk_size in describe()"
+                   : "only more items, or more equal ones, do (--size)");
+    else if (schedule && strncmp(schedule, "static", 6) == 0)
         say(advice->next, "hand chunks out to whoever is free: --schedule dynamic%s",
             coarse ? "; and cut the work finer, so that there is something to even out with" : "");
     else if (coarse)

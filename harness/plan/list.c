@@ -1,6 +1,7 @@
 /* list.c - describes every kernel at every size, to tell how much memory each takes. */
 #include "list.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,6 +37,18 @@ static void print_size(const struct kernel *kernel, int size, const char *data_d
     forget(kernel, &problem);
 }
 
+struct number {
+    char text[32];
+};
+
+/* "16777216" and "0.25": no power of ten, which one would have to read twice. */
+static struct number number(double value)
+{
+    struct number shown;
+    snprintf(shown.text, sizeof shown.text, value == floor(value) ? "%.0f" : "%g", value);
+    return shown;
+}
+
 static void print_kernel(const struct kernel *kernel, const char *data_directory)
 {
     printf("%s - %s\n", kernel->name, kernel->summary);
@@ -43,8 +56,8 @@ static void print_kernel(const struct kernel *kernel, const char *data_directory
         print_size(kernel, size, data_directory);
     for (size_t i = 0; kernel->parameters && kernel->parameters[i].name; i++) {
         const struct parameter *parameter = &kernel->parameters[i];
-        printf("    --set %s.%s=%g  %s (%g to %g)\n", kernel->name, parameter->name, parameter->fallback, parameter->help,
-               parameter->least, parameter->most);
+        printf("    --set %s.%s=%s  %s (%s to %s)\n", kernel->name, parameter->name, number(parameter->fallback).text,
+               parameter->help, number(parameter->least).text, number(parameter->most).text);
     }
     if (kernel->input)
         printf("    --input %s=FILE  %s\n", kernel->name, kernel->input);

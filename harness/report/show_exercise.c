@@ -7,7 +7,7 @@
 #include "verdicts.h"
 #include "wrap.h"
 
-enum { INDENT = 5 };
+enum { INDENT = 5, SPEEDUP_WIDTH = 18 };
 
 static void show_answer(FILE *out, const struct kernel_result *kernel)
 {
@@ -26,9 +26,10 @@ static void show_answer(FILE *out, const struct kernel_result *kernel)
 static void show_row(FILE *out, const struct analysed_row *row)
 {
     const struct configuration *configuration = row->configuration;
-    fprintf(out, "  %-12.12s%7zu  %9s  %-18s%s%s\n", printable(configuration->strategy).text, configuration->worker_count,
-            row->seconds.count > 0 ? units_seconds(row->seconds.middle).text : "-",
-            configuration->parallel ? show_number(row->speedup).text : "1",
+    struct cell_text speedup = configuration->parallel ? show_ratio(row->speedup) : (struct cell_text){"1"};
+    bool noted = configuration->oversubscribed || configuration->why[0];
+    fprintf(out, "  %-12.12s%7zu  %9s  %-*s%s%s\n", printable(configuration->strategy).text, configuration->worker_count,
+            row->seconds.count > 0 ? units_seconds(row->seconds.middle).text : "-", noted ? SPEEDUP_WIDTH : 0, speedup.text,
             configuration->oversubscribed ? "  more workers than CPUs" : "", configuration->why[0] ? "  FAILED" : "");
 }
 

@@ -6,5 +6,5 @@ const struct lesson lesson_files = {"I/O-bound", "1000 files", "10x", "threads o
 const struct lesson lesson_predictions = {"CPU-bound", "ML predictions", "10x", "processes: CPU cores"};
 const struct lesson lesson_images = {"CPU-bound", "image processing", "10x", "processes"};
 const struct lesson lesson_maths = {"CPU-bound", "CPU maths", "16x", "processes: CPU cores"};
-const struct lesson lesson_pipeline = {"mixed", "files and API, results as they complete", "12x", "threads: simpler"};
+const struct lesson lesson_pipeline = {"mixed", "pipeline: files + API", "12x", "threads: simpler"};
 const struct lesson lesson_database = {"database", "SQL queries", "", "threads: connection pooling"};

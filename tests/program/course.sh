@@ -8,7 +8,7 @@ course_commands() {
 
 # Whether a command is about the kernel that a student makes: those run where one is made (test_new_kernel.sh), all others in test_course.sh.
 is_exercise() {
-    [[ $1 =~ my_kernel|mine\.json|^make\ build$ ]]
+    [[ $1 =~ my_kernel|mine-[0-9]+\.json|^make\ build$ ]]
 }
 
 # course_run PROGRAM COMMAND: a command of the lab, on a small problem and few rounds (of two options the later counts), with $course_path

@@ -3,6 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 python=$(python_with json)
+[ -n "$python" ] || { echo "skipped: python3 is missing; 'make deps-test' installs it"; exit 77; }
 zen4=$(echo "$source_folder"/results/epyc-zen4-2core/*.json)
 zen5=$(echo "$source_folder"/results/epyc-zen5-2core/*.json)
 google=$source_folder/tests/data/google

@@ -3,6 +3,7 @@
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 python=$(python_with json)
+[ -n "$python" ] || { echo "skipped: python3 is missing; 'make deps-test' installs it"; exit 77; }
 
 try 0 "$program" doctor
 prints "quiet enough: " "other load" "good ("

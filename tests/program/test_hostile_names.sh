@@ -4,6 +4,7 @@
 . "$(dirname "$0")/common.sh"
 command -v gnuplot >/dev/null || { echo "gnuplot is missing: nothing is drawn"; finish; }
 python=$(python_with json)
+[ -n "$python" ] || { echo "skipped: python3 is missing; 'make deps-test' installs it"; exit 77; }
 
 try 0 "$program" run risk.european --size 20000 --rounds 7 --workers 1,2 --quiet --output good.json
 "$python" - <<'PYTHON'

@@ -14,6 +14,11 @@ has_kernel wait.api &&
     quickly+=(--set wait.api.latency_ms=2 --set wait.pipeline.latency_ms=1 --set wait.pipeline.paths=1024)
 [ -z "${FORKJOIN_SANITIZED:-}" ] || quickly=(--set image.gauss.passes=4)
 
+# Whole numbers are listed whole.
+try 0 "$program" list
+prints "risk.american.spot=36 " "(0.01 to 1000000)" "image.filter.frames=16 " "(1 to 4096)"
+! grep -E -- '--set .*(=|to )[0-9.]+e' out >&2 || fail "a number as a power of ten"
+
 # Of all kernels few rounds, and of one enough for intervals.
 try 0 "$program" run risk.european --size "$size" --rounds 7 --workers 1,2,3 --output seven.json --quiet
 prints "medians of 7 warm" "identical in all 7 configurations"

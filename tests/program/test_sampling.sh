@@ -4,6 +4,7 @@
 . "$(dirname "$0")/common.sh"
 small=(run risk.european --size 400000 --workers 2 --quiet)
 python=$(python_with json)
+[ -n "$python" ] || { echo "skipped: python3 is missing; 'make deps-test' installs it"; exit 77; }
 
 # holds FILE EXPRESSION: about the result r, its samples s (warm ones w), its configurations c.
 holds() {
