@@ -137,6 +137,23 @@ static void rounds_that_one_side_lacks_do_not_count(void **state)
 }
 
 /* The ratio of medians is 8.5 / 3.5, by hand; the sides may be anywhere within their ranges. */
+static void one_worker_with_items_in_flight_has_a_speedup_but_no_efficiency(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    struct configuration *flight = add_configuration(&world, "10 in flight", 1);
+    flight->in_flight = 10;
+    for (size_t round = 0; round < 10; round++) {
+        add(&world.configurations[0], round, 3.0);
+        add(flight, round, 0.5);
+    }
+    const struct analysed_row *rows = analyse(&world);
+    check_interval(rows[1].speedup, 10, 6, 6, 6);
+    assert_int_equal(rows[1].efficiency.count, 0);
+    end(&world);
+}
+
 static void without_common_rounds_the_medians_are_compared(void **state)
 {
     (void)state;
@@ -671,6 +688,7 @@ int main(void)
         cmocka_unit_test(a_constant_ratio_is_the_speedup_however_rounds_drift),
         cmocka_unit_test(the_speedup_is_the_median_ratio_between_its_order_statistics),
         cmocka_unit_test(rounds_that_one_side_lacks_do_not_count),
+        cmocka_unit_test(one_worker_with_items_in_flight_has_a_speedup_but_no_efficiency),
         cmocka_unit_test(without_common_rounds_the_medians_are_compared),
         cmocka_unit_test(times_that_drift_lose_their_intervals_and_speedups_do_not),
         cmocka_unit_test(without_common_rounds_few_samples_have_no_interval),

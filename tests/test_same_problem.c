@@ -61,14 +61,35 @@ static void each_number_of_a_problem_counts(void **state)
     (void)state;
     struct two two = make_two();
     two.y->problem.item_count = 134217728;
-    expect(&two, "items 1,000 and 134,217,728");
-    two.y->problem.chunk_size = 20;
+    expect(&two, "items 1,000 and 134,217,728; measure again with --size 1000");
+    two.y->problem.chunk_size = 20; /* nor would that help now */
     two.y->problem.step_count = 2;
     two.y->problem.seed = 18446744073709551615u;
-    set_text(&two.y->size, "tiny");
-    expect(&two,
-           "size small and tiny; items 1,000 and 134,217,728; items a chunk 10 and 20; steps 1 and 2; "
-           "seed 1 and 18446744073709551615");
+    expect(&two, "items 1,000 and 134,217,728; items a chunk 10 and 20; steps 1 and 2; seed 1 and 18446744073709551615");
+    two.y->problem.item_count = 1000;
+    expect(&two, "items a chunk 10 and 20; steps 1 and 2; seed 1 and 18446744073709551615");
+    free_two(&two);
+}
+
+static void what_a_size_is_called_does_not_matter(void **state)
+{
+    (void)state;
+    struct two two = make_two();
+    set_text(&two.y->size, "1000"); /* as many items as `small` of the other */
+    expect(&two, NULL);
+    two.y->problem.item_count = 2000;
+    expect(&two, "items 1,000 and 2,000; measure again with --size 1000");
+    free_two(&two);
+}
+
+static void items_of_files_are_as_many_as_the_files_say(void **state)
+{
+    (void)state;
+    struct two two = make_two();
+    set_text(&two.x->input, "rows.csv");
+    set_text(&two.y->input, "rows.csv");
+    two.y->problem.item_count = 2000;
+    expect(&two, "items 1,000 and 2,000");
     free_two(&two);
 }
 
@@ -150,6 +171,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_problems_are_the_same_whatever_their_times),
         cmocka_unit_test(each_number_of_a_problem_counts),
+        cmocka_unit_test(what_a_size_is_called_does_not_matter),
+        cmocka_unit_test(items_of_files_are_as_many_as_the_files_say),
         cmocka_unit_test(parameters_count_on_both_sides),
         cmocka_unit_test(inputs_are_told_apart_by_the_names_of_their_files),
         cmocka_unit_test(items_of_each_worker_count_count),

@@ -209,6 +209,8 @@ static void derive_from_speedup(const struct kernel_result *kernel, struct analy
 {
     if (row->speedup.count == 0)
         return;
+    if (row->configuration->in_flight > 0) /* one worker, several items at once: speedup / workers says nothing */
+        return;
     row->efficiency = efficiency_of(row->speedup, (double)row->configuration->worker_count);
     if (!kernel->sampling.weak)
         row->serial_fraction = serial_fraction_of(row->speedup, (double)row->configuration->worker_count);

@@ -20,7 +20,7 @@ struct analysed_row {
     struct interval create;              /* creating the workers, seconds */
     size_t disturbed;                    /* warm samples that are flagged; they count everywhere else */
     double items_per_second;             /* at the median; 0: no samples */
-    struct interval efficiency;          /* speedup / workers */
+    struct interval efficiency;          /* speedup / workers; none of several items in flight on one worker */
     /* Karp and Flatt's (CACM 33(5), 1990): the share of serial work that would give this speedup, overheads included; none for
      * one worker, and none with weak scaling. Below 0 where the speedup exceeds the number of workers. */
     struct interval serial_fraction;

@@ -112,6 +112,17 @@ static void compare_configurations(const struct contender_kernel *a, const struc
     }
 }
 
+/* Everything but how many items there are. */
+static void compare_kinds(const struct contender_kernel *a, const struct contender_kernel *b, char differs[WHY_MAX])
+{
+    compare_counts("items a chunk", a->problem.chunk_size, b->problem.chunk_size, differs);
+    compare_counts("steps", a->problem.step_count, b->problem.step_count, differs);
+    if (a->problem.seed != b->problem.seed)
+        add(differs, "seed %" PRIu64 " and %" PRIu64, a->problem.seed, b->problem.seed);
+    compare_parameters(a->parameters, b->parameters, differs);
+    compare_inputs(a->input, b->input, differs);
+}
+
 bool same_problem(const struct contender_kernel *a, const struct contender_kernel *b, char differs[WHY_MAX])
 {
     differs[0] = '\0';
@@ -119,15 +130,13 @@ bool same_problem(const struct contender_kernel *a, const struct contender_kerne
         add(differs, "one is forkjoin's, the other Google Benchmark's");
         return false;
     }
-    if (strcmp(a->size, b->size) != 0)
-        add(differs, "size %.60s and %.60s", a->size, b->size);
+    char kinds[WHY_MAX] = "";
+    compare_kinds(a, b, kinds);
     compare_counts("items", a->problem.item_count, b->problem.item_count, differs);
-    compare_counts("items a chunk", a->problem.chunk_size, b->problem.chunk_size, differs);
-    compare_counts("steps", a->problem.step_count, b->problem.step_count, differs);
-    if (a->problem.seed != b->problem.seed)
-        add(differs, "seed %" PRIu64 " and %" PRIu64, a->problem.seed, b->problem.seed);
-    compare_parameters(a->parameters, b->parameters, differs);
-    compare_inputs(a->input, b->input, differs);
+    if (kinds[0])
+        add(differs, "%s", kinds);
+    else if (differs[0] && a->problem.item_count > 0 && !a->input) /* of files, the files say how many */
+        add(differs, "measure again with --size %zu", a->problem.item_count);
     if (differs[0] == '\0') /* or it follows from what was said */
         compare_configurations(a, b, differs);
     return differs[0] == '\0';

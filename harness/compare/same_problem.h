@@ -4,9 +4,11 @@
 
 #include "contender.h"
 
-/* Two kernels of the same name. Their problems are equal in size, items, chunks, steps, seed, parameters, input (by the names
- * of its files: folders differ from machine to machine) and in the items of each configuration that both have. False, and how
- * they differ ("134,217,728 and 67,108,864 items; ..."), when they are not. */
+/* Two kernels of the same name; `a` is the reference's. Their problems are equal in items, chunks, steps, seed, parameters,
+ * input (by the names of its files: folders differ from machine to machine) and in the items of each configuration that both
+ * have. What a size is called does not matter: `small` here may be a number of items there. False, and how they differ
+ * ("items 1,000 and 2,000; ..."), when they are not; with what to do where only the items differ ("measure again with --size
+ * 1000"). */
 bool same_problem(const struct contender_kernel *a, const struct contender_kernel *b, char differs[WHY_MAX]);
 
 #endif

@@ -56,7 +56,7 @@ static void put_texts(FILE *script, const struct card *card)
 static void put_key(FILE *script, struct subject subject)
 {
     struct key_entry entries[SERIES_MAX + 2];
-    size_t count = subject_entries(subject, false, entries);
+    size_t count = subject_entries(subject, false, NULL, entries);
     entries[count < 3 ? count : 3] = (struct key_entry){"with lines ls 20", "ideal"};
     count = (count < 3 ? count : 3) + 1;
     fprintf(script,

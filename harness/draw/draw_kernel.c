@@ -86,7 +86,7 @@ static void draw_speedup(FILE *script, const struct picture *picture, const void
 {
     const struct subject *subject = subject_pointer;
     struct key_entry entries[KEY_MAX];
-    size_t count = subject_entries(*subject, false, entries);
+    size_t count = subject_entries(*subject, false, NULL, entries);
     entries[count++] = (struct key_entry){"with points pt 7 ps 0.4 * mark_scale lc rgb '#AAAAAA'", "one round"};
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     count += fits_entries(*subject, entries + count);
@@ -99,7 +99,7 @@ static void draw_efficiency(FILE *script, const struct picture *picture, const v
 {
     struct subject subject = *(const struct subject *)subject_pointer;
     struct key_entry entries[KEY_MAX];
-    size_t count = subject_entries(subject, false, entries);
+    size_t count = subject_entries(subject, false, row_efficiency, entries);
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};
     count += fits_entries(subject, entries + count);
     draw_header(script, picture, entries, count);
@@ -160,6 +160,8 @@ void draw_kernel(struct drawing *drawing, const struct scene *scene, size_t kern
             "measured. "
             "Vertical lines: from there on workers use another part of the machine, or more machines.",
             true, draw_speedup);
+    }
+    if (subject_measure(subject, row_efficiency, 1, NULL, NULL) > 0) {
         add(drawing, subject, "efficiency", "efficiency",
             "Speedup divided by workers, against workers. 100 % is ideal. Lines as in the plot of speedups.", true,
             draw_efficiency);

@@ -58,7 +58,35 @@ static size_t height_of(const struct matrix *matrix, size_t row)
     return matrix->row_count - row;
 }
 
-/* $cells: x, y, log2 speedup, its number as text, 1 where that is to be white; $best: x, y of each task's fastest. */
+/* Whether a cell is its task's fastest with workers, and differs from the sequential run beyond doubt. */
+static bool is_framed(const struct matrix *matrix, size_t row, size_t column)
+{
+    const struct interval *ratio = &matrix->rows[row].over_sequential;
+    bool best = speedup_at(matrix, row, column) && matrix->cells[row * matrix->column_count + column] == matrix->rows[row].best;
+    return best && ratio->count > 0 && ratio->bounded && (ratio->low > 1 || ratio->high < 1);
+}
+
+static bool has_frames(const struct matrix *matrix)
+{
+    for (size_t i = 0; i < matrix->row_count * matrix->column_count; i++) {
+        if (is_framed(matrix, i / matrix->column_count, i % matrix->column_count))
+            return true;
+    }
+    return false;
+}
+
+/* Whether rounds were too few for the interval of some task's fastest. */
+static bool has_too_few_rounds(const struct matrix *matrix)
+{
+    for (size_t i = 0; i < matrix->row_count; i++) {
+        const struct interval *ratio = &matrix->rows[i].over_sequential;
+        if (ratio->count > 0 && !ratio->bounded && !ratio->withheld)
+            return true;
+    }
+    return false;
+}
+
+/* $cells: x, y, log2 speedup, its number as text, 1 where that is to be white. */
 static void put_cells(FILE *script, const struct matrix *matrix, const size_t *places, double span)
 {
     fputs("$cells << END_OF_DATA\n", script);
@@ -75,10 +103,16 @@ static void put_cells(FILE *script, const struct matrix *matrix, const size_t *p
                     speedup->middle, fabs(level) > DARK_SHARE * span);
         }
     }
-    fputs("END_OF_DATA\n$best << END_OF_DATA\n", script);
+    fputs("END_OF_DATA\n", script);
+}
+
+/* $best: x, y of each task's fastest with workers, where that is sure. */
+static void put_frames(FILE *script, const struct matrix *matrix, const size_t *places)
+{
+    fputs("$best << END_OF_DATA\n", script);
     for (size_t row = 0; row < matrix->row_count; row++) {
         for (size_t column = 0; column < matrix->column_count; column++) {
-            if (speedup_at(matrix, row, column) && matrix->cells[row * matrix->column_count + column] == matrix->rows[row].best)
+            if (is_framed(matrix, row, column))
                 fprintf(script, "%zu %zu\n", places[column], height_of(matrix, row));
         }
     }
@@ -100,7 +134,54 @@ static void put_rows(FILE *script, const struct matrix *matrix)
     fprintf(script, ")\nset yrange [0.5 : %zu.5]\n", matrix->row_count);
 }
 
-/* Numbers of workers below, and above them what they are. */
+/* How many items the one worker of a column keeps in flight: the least and the most of all tasks; 0: no such column. */
+struct flights {
+    size_t least, most;
+    bool between; /* others, too */
+};
+
+static size_t in_flight_at(const struct matrix *matrix, size_t row, size_t column)
+{
+    return speedup_at(matrix, row, column) ? matrix->cells[row * matrix->column_count + column]->configuration->in_flight : 0;
+}
+
+static struct flights flights_of(const struct matrix *matrix, size_t column)
+{
+    struct flights flights = {0, 0, false};
+    for (size_t row = 0; row < matrix->row_count; row++) {
+        size_t count = in_flight_at(matrix, row, column);
+        flights.least = count > 0 && (flights.least == 0 || count < flights.least) ? count : flights.least;
+        flights.most = count > flights.most ? count : flights.most;
+    }
+    for (size_t row = 0; row < matrix->row_count; row++) {
+        size_t count = in_flight_at(matrix, row, column);
+        flights.between = flights.between || (count > flights.least && count < flights.most);
+    }
+    return flights;
+}
+
+static bool has_flights(const struct matrix *matrix)
+{
+    for (size_t column = 0; column < matrix->column_count; column++) {
+        if (flights_of(matrix, column).most > 0)
+            return true;
+    }
+    return false;
+}
+
+/* The number below a column. */
+static void put_number(FILE *script, const struct matrix *matrix, size_t column)
+{
+    struct flights flights = flights_of(matrix, column);
+    if (flights.most == 0)
+        fprintf(script, "'%zu'", matrix->columns[column].worker_count);
+    else if (flights.least == flights.most)
+        fprintf(script, "'%zu'", flights.most);
+    else
+        fprintf(script, "'%zu%s%zu'", flights.least, flights.between ? "–" : ", ", flights.most);
+}
+
+/* Numbers of workers below, or how many are in flight; and above them what they are. */
 static void put_columns(FILE *script, const struct matrix *matrix, const size_t *places, size_t shown)
 {
     const char *comma = "";
@@ -108,7 +189,9 @@ static void put_columns(FILE *script, const struct matrix *matrix, const size_t 
     for (size_t column = 0; column < matrix->column_count; column++) {
         if (places[column] == 0)
             continue;
-        fprintf(script, "%s'%zu' %zu", comma, matrix->columns[column].worker_count, places[column]);
+        fputs(comma, script);
+        put_number(script, matrix, column);
+        fprintf(script, " %zu", places[column]);
         comma = ", ";
     }
     fprintf(script, ")\nset xrange [0.5 : %zu.5]\n", shown);
@@ -141,22 +224,26 @@ static void draw_matrix_body(FILE *script, const struct picture *picture, const 
     const struct key_entry entries[] = {
         {"with points pt 5 ps 1.6 * mark_scale lc rgb '#2166AC'", "faster than sequential"},
         {"with points pt 5 ps 1.6 * mark_scale lc rgb '#B35806'", "slower"},
-        {"with points pt 4 ps 1.6 * mark_scale lw 2 lc rgb '#000000'", "fastest of its task"},
+        {"with points pt 4 ps 1.6 * mark_scale lw 2 lc rgb '#000000'", "fastest with workers"},
     };
-    draw_header(script, picture, entries, sizeof entries / sizeof entries[0]);
+    bool framed = has_frames(matrix);
+    draw_header(script, picture, entries, framed ? 3 : 2);
     draw_panel(script, picture,
                (struct panel){.columns = 1, .rows = 1, .left = LABELS_WIDTH, .right = 20, .top = 34, .bottom = 50}, NULL);
     put_cells(script, matrix, places, span);
+    put_frames(script, matrix, places);
     fputs("set border 0\nunset grid\nunset colorbox\n", script);
     /* brown - white - blue: C. Brewer's BrBG and RdBu ends, told apart by colour-blind readers, and darker away from 1 */
     fputs("set palette defined (-1 '#B35806', -0.5 '#F1A340', 0 '#F7F7F7', 0.5 '#92C5DE', 1 '#2166AC')\n", script);
     fprintf(script, "set cbrange [%.6f : %.6f]\n", -span, span);
     put_rows(script, matrix);
     put_columns(script, matrix, places, shown);
-    fputs("set label 'workers' at graph 0.5, screen level_at center noenhanced font label_font\n", script);
+    fprintf(script, "set label 'workers%s' at graph 0.5, screen level_at center noenhanced font label_font\n",
+            has_flights(matrix) ? "; in flight: how many at once" : "");
     struct elements elements = {.script = script};
     draw_element(&elements, "speedups", "$cells using 1:2:(0.48):(0.46):3 with boxxyerror lc palette fs solid 1 noborder");
-    draw_element(&elements, "fastest", "$best using 1:2:(0.48):(0.46) with boxxyerror lc rgb '#000000' lw 2 fs empty");
+    if (framed)
+        draw_element(&elements, "fastest", "$best using 1:2:(0.48):(0.46) with boxxyerror lc rgb '#000000' lw 2 fs empty");
     draw_element(
         &elements, "numbers",
         "$cells using 1:($5 == 0 ? $2 : NaN):(strcol(4)) with labels center noenhanced font tic_font tc rgb '#1A1C20'");
@@ -173,14 +260,19 @@ void draw_matrix(struct drawing *drawing, const struct scene *scene)
     if (matrix->row_count == 0 || shown == 0 || matrix->column_count > DRAW_MATRIX_COLUMNS_MAX)
         return;
     unsigned width = LABELS_WIDTH + COLUMN_WIDTH * (unsigned)shown + 20;
+    char caption[DRAW_TEXT_MAX];
+    snprintf(caption, sizeof caption, "Medians over rounds; %scolours on a logarithmic scale, white is 1; empty: not tried%s.",
+             has_too_few_rounds(matrix) ? "too few rounds for intervals; " : "",
+             has_frames(matrix) ? "; framed: its interval excludes 1" : "");
     struct picture picture = {
         .prefix = "matrix",
         .title = "Which workers for which task: speedup over the sequential run (times)",
         .machine = scene->machine,
-        .caption = "Medians over rounds; colours on a logarithmic scale, white is 1; empty: not tried.",
+        .caption = caption,
         .description =
             "A heat map. A row for each task, a column for each kind and number of workers; the number in a cell is its "
-            "speedup over the sequential run of the same rounds. A frame marks the fastest of each task.",
+            "speedup over the sequential run of the same rounds. A frame marks the fastest with workers of each task, where "
+            "its interval excludes 1.",
         .width = width < LEAST_WIDTH ? LEAST_WIDTH : width,
         .height = HEADER_HEIGHT + CAPTION_HEIGHT + 34 + 50 + ROW_HEIGHT * (unsigned)matrix->row_count,
     };

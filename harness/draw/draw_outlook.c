@@ -98,7 +98,7 @@ static void draw_body_of_outlook(FILE *script, const struct picture *picture, co
     struct key_entry entries[SERIES_MAX + 5];
     struct extent ranks = extent_empty, speedups = extent_empty;
     bool measured = drawn->outlook->held_count > 0;
-    size_t count = measured ? subject_entries(drawn->subject, false, entries) : 0;
+    size_t count = measured ? subject_entries(drawn->subject, false, NULL, entries) : 0;
     entries[count++] = (struct key_entry){"with lines lc rgb '#444444' lw 1.8", "model"};
     entries[count++] = (struct key_entry){"with points lc rgb '#444444' pt 1 ps 0.9 * mark_scale", "simulated"};
     entries[count++] = (struct key_entry){"with points lc rgb '#444444' pt 6 ps 1.5 * mark_scale", "the most"};

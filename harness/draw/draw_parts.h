@@ -50,8 +50,8 @@ draw_body draw_times, draw_startup;
  * SERIES_MAX + 1. */
 size_t series_entries(const struct series *series, bool baseline, struct key_entry *entries);
 
-/* The same for those that one kernel was run with. */
-size_t subject_entries(struct subject subject, bool baseline, struct key_entry *entries);
+/* The same for those of one kernel of which this is shown; NULL: for all that it was run with. */
+size_t subject_entries(struct subject subject, bool baseline, row_value *value, struct key_entry *entries);
 
 /* Where a series stands among those that the kernel was run with. */
 struct place subject_place(struct subject subject, size_t series);

@@ -25,13 +25,14 @@ static bool was_run_with(struct subject subject, size_t series)
     return false;
 }
 
-size_t subject_entries(struct subject subject, bool baseline, struct key_entry *entries)
+size_t subject_entries(struct subject subject, bool baseline, row_value *value, struct key_entry *entries)
 {
     size_t count = 0;
     if (baseline)
         entries[count++] = (struct key_entry){series_key_look(BASELINE_LOOK), "sequential"};
     for (size_t i = 0; i < subject.scene->series.count; i++) {
-        if (was_run_with(subject, i))
+        bool shown = value ? points_measure(subject_points(subject, i, value, 1), NULL, NULL) > 0 : was_run_with(subject, i);
+        if (shown)
             entries[count++] = (struct key_entry){series_key_look(series_look(i)), subject.scene->series.names[i]};
     }
     return count;

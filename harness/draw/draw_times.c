@@ -45,7 +45,7 @@ void draw_times(FILE *script, const struct picture *picture, const void *subject
 {
     const struct subject *subject = subject_pointer;
     struct key_entry entries[KEY_MAX];
-    size_t count = subject_entries(*subject, true, entries);
+    size_t count = subject_entries(*subject, true, NULL, entries);
     struct draw_text item = draw_text_clean(subject_analysis(*subject)->kernel->item, 30);
     char per_second[UNIT_TEXT_MAX + 4];
     snprintf(per_second, sizeof per_second, "%s/s", units_plural(item.text).text);
@@ -90,7 +90,7 @@ void draw_startup(FILE *script, const struct picture *picture, const void *subje
 {
     const struct subject *subject = subject_pointer;
     struct key_entry entries[KEY_MAX];
-    size_t count = subject_entries(*subject, false, entries);
+    size_t count = subject_entries(*subject, false, NULL, entries);
     entries[count++] = (struct key_entry){"with linespoints lc rgb '#444444' pt 7 ps 0.8 * mark_scale", "warm"};
     entries[count++] = (struct key_entry){"with linespoints lc rgb '#444444' dt (6, 4) pt 6 ps 0.8 * mark_scale", "cold"};
     entries[count++] = (struct key_entry){"with lines ls 20", "ideal"};

@@ -55,7 +55,7 @@ static void print_row(FILE *out, const struct analysis *analysis, const struct a
         snprintf(rate, sizeof rate, "%s %s/s", units_short(row->items_per_second).text,
                  units_plural(printable(analysis->kernel->item).text).text);
     }
-    if (row->speedup.count > 0)
+    if (row->efficiency.count > 0)
         snprintf(efficiency, sizeof efficiency, "%.0f %%", 100 * row->efficiency.middle);
     struct cell_text speedup = configuration->parallel ? show_ratio(row->speedup) : (struct cell_text){"1"};
     char waiting[CELL_MAX] = "";

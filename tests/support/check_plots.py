@@ -150,7 +150,7 @@ def check_matrix():
     figures("decision-matrix", of_kernels(["wait.api", "risk.european"], KINDS) + WHOLE + ["matrix"])
     matrix = Picture("decision-matrix/matrix.svg")
     matrix.shows(title="Which workers for which task", waits="10 API calls", computes="CPU maths", failed="image processing", one="in flight",
-                 kind="threads", other="processes", x="workers", key="fastest of its task", caption="white is 1")
+                 kind="threads", other="processes", x="workers", key="slower", caption="white is 1")
     expect("heat map" in matrix.description, f"desc: {matrix.description}")
     for element in ("speedups", "numbers", "numbers on dark", "fastest"):
         matrix.has(element)
