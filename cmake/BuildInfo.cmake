@@ -2,7 +2,7 @@
 # Run as: cmake -DOUTPUT=... -DSOURCE=... -DVERSION=... -DCOMPILER=... -DFLAGS=... -DOPENMP=... -DARCH=... -P BuildInfo.cmake
 execute_process(COMMAND git -C ${SOURCE} rev-parse --short=10 HEAD OUTPUT_VARIABLE commit ERROR_QUIET
                 OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE no_commit)
-execute_process(COMMAND git -C ${SOURCE} status --porcelain --untracked-files=no OUTPUT_VARIABLE changes ERROR_QUIET)
+execute_process(COMMAND git -C ${SOURCE} status --porcelain -- kernels harness engines services cmake CMakeLists.txt OUTPUT_VARIABLE changes ERROR_QUIET)
 if(no_commit)
   set(commit "unknown")
 elseif(changes)

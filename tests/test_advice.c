@@ -85,6 +85,13 @@ static void too_few_rounds_are_said(void **state)
     exercised_add(&result, "openmp", 2, 3, exercised_even(1, 2));
     struct advices advices = advised(result);
     says(&advices, ADVICE_TOO_FEW, "after 3 rounds 1 of 1 speedups have no interval", "--rounds");
+
+    result = exercised_result(CPUS);
+    exercised_add(&result, "sequential", 1, 3, exercised_even(1, 1));
+    exercised_add(&result, "openmp", 2, 3, exercised_even(1, 2));
+    snprintf(result.kernels[0].configurations[1].stopped, sizeof result.kernels[0].configurations[1].stopped, "time limit");
+    advices = advised(result);
+    says(&advices, ADVICE_TOO_FEW, "after 3 rounds", "a longer --time-limit");
 }
 
 static void one_cpu_is_said(void **state)

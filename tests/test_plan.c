@@ -60,9 +60,9 @@ static const struct kernel WAITING = {
 const struct kernel *const kernel_registry[] = {&GAUSS, &AMERICAN, &EUROPEAN, &WAITING};
 const size_t kernel_registry_count = 4;
 
-static const struct strategy OPENMP = {.name = "openmp", .parallel = true};
-static const struct strategy PROCESSES = {.name = "processes", .parallel = true};
-static const struct strategy SEQUENTIAL = {.name = "sequential", .parallel = false};
+static const struct strategy OPENMP = {.name = "openmp", .parallel = true, .workers_are = "threads"};
+static const struct strategy PROCESSES = {.name = "processes", .parallel = true, .workers_are = "processes"};
+static const struct strategy SEQUENTIAL = {.name = "sequential", .parallel = false, .workers_are = "threads"};
 
 const struct strategy *const strategy_registry[] = {&OPENMP, &PROCESSES, &SEQUENTIAL};
 const size_t strategy_registry_count = 3;
@@ -152,6 +152,10 @@ static void an_unknown_kernel_gets_the_nearest_one(void **state)
     refuse(&options, "unknown kernel 'xyzzy'; 'forkjoin list' shows them all");
     options = ask((const char *const[]){"", NULL});
     refuse(&options, "unknown kernel ''");
+    options = ask((const char *const[]){"gauss", NULL});
+    refuse(&options, "unknown kernel 'gauss'; did you mean 'image.gauss'?");
+    options = ask((const char *const[]){"risk", NULL});
+    refuse(&options, "unknown kernel 'risk'; did you mean 'risk.*'?");
     options = ask((const char *const[]){"Risk.american", NULL});
     refuse(&options, "did you mean 'risk.american'?");
 }
@@ -361,6 +365,7 @@ static void an_unknown_strategy_gets_the_nearest_one(void **state)
     static const char *const cases[][2] = {
         {"openpm", "unknown strategy 'openpm'; did you mean 'openmp'?"},
         {"openmp,procesess", "did you mean 'processes'?"},
+        {"threads", "unknown strategy 'threads'; did you mean openmp (threads)?"},
         {"", "unknown strategy ''"},
         {"openmp,", "unknown strategy ''"},
         {"openmp, sequential", "unknown strategy ' sequential'; did you mean 'sequential'?"},

@@ -74,6 +74,21 @@ static void ranks_of_threads_have_static_shares(void **state)
     portions_free(&portions);
 }
 
+static void dealt_portions_go_round(void **state)
+{
+    (void)state;
+    struct portions portions;
+    assert_true(portions_cut(&portions, 10, 1, 2, 1, DYNAMIC)); /* 4, 4, 2 */
+    portions_deal(&portions);
+    static const int owners[] = {0, 1, 0}, counts[] = {6, 4}, begins[] = {0, 6};
+    assert_memory_equal(portions.owners, owners, sizeof owners);
+    assert_memory_equal(portions.counts, counts, sizeof counts);
+    assert_memory_equal(portions.begins, begins, sizeof begins);
+    assert_int_equal(portions.mine_count, 1);
+    assert_int_equal(portions.mine[0], 1);
+    portions_free(&portions);
+}
+
 static void counts_follow_owners(void **state)
 {
     (void)state;
@@ -96,6 +111,7 @@ int main(void)
         cmocka_unit_test(ranks_beyond_the_chunks_have_none),
         cmocka_unit_test(takers_get_the_next_portion),
         cmocka_unit_test(ranks_of_threads_have_static_shares),
+        cmocka_unit_test(dealt_portions_go_round),
         cmocka_unit_test(counts_follow_owners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

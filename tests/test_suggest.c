@@ -1,6 +1,8 @@
 /* test_suggest.c - which known word an unknown one was meant to be; label: unit */
 #include "suggest.h"
 
+#include <stdio.h>
+
 #include "check.h"
 
 static const char *const WORDS[] = {"risk.european", "risk.american", "image.gauss", "run", "report"};
@@ -64,6 +66,26 @@ static void very_long_words_do_no_harm(void **state)
     assert_string_equal(suggest_nearest(word, words, 2), word);
 }
 
+static void a_part_of_a_dotted_name_stands_for_it_or_for_its_family(void **state)
+{
+    (void)state;
+    char meant[SUGGEST_MAX] = "";
+    assert_true(suggest_dotted("gauss", WORDS, WORD_COUNT, meant));
+    assert_string_equal(meant, "image.gauss");
+    assert_true(suggest_dotted("american", WORDS, WORD_COUNT, meant));
+    assert_string_equal(meant, "risk.american");
+    assert_true(suggest_dotted("risk", WORDS, WORD_COUNT, meant));
+    assert_string_equal(meant, "risk.*");
+    static const char *const neither[] = {"", "ris", "gaus", ".", "run", "risk.", "image.gauss"};
+    for (size_t i = 0; i < sizeof neither / sizeof neither[0]; i++)
+        assert_false(suggest_dotted(neither[i], WORDS, WORD_COUNT, meant));
+    char word[SUGGEST_MAX + 8], name[SUGGEST_MAX + 16];
+    memset(word, 'r', sizeof word - 1);
+    word[sizeof word - 1] = '\0';
+    snprintf(name, sizeof name, "%s.x", word);
+    assert_false(suggest_dotted(word, (const char *const[]){name}, 1, meant)); /* does not fit */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -73,6 +95,7 @@ int main(void)
         cmocka_unit_test(half_the_letters_may_be_wrong_and_no_more),
         cmocka_unit_test(a_swap_counts_once),
         cmocka_unit_test(very_long_words_do_no_harm),
+        cmocka_unit_test(a_part_of_a_dotted_name_stands_for_it_or_for_its_family),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

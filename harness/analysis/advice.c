@@ -123,16 +123,19 @@ static bool wrong(const struct losses *losses, struct advice *advice)
 static bool too_few(const struct losses *losses, struct advice *advice)
 {
     size_t rounds = 0, without = 0;
+    bool up = false; /* was the time? */
     for (size_t i = 0; i < losses->count; i++) {
         const struct interval *interval = &losses->list[i].row->speedup;
         rounds = interval->count > rounds ? interval->count : rounds;
         without += !interval->bounded;
+        up |= !interval->bounded && strcmp(losses->list[i].row->configuration->stopped, "time limit") == 0;
     }
     if (without == 0)
         return false;
     say(advice->found, "too few samples: after %zu round%s %zu of %zu speedups have no interval, and could be anything", rounds,
         rounds == 1 ? "" : "s", without, losses->count);
-    say(advice->next, "measure at least 10 rounds: leave --rounds out, or pass a larger number");
+    say(advice->next, up ? "the time was up: pass a longer --time-limit, or a smaller --size"
+                         : "measure at least 10 rounds: leave --rounds out, or pass a larger number");
     return true;
 }
 

@@ -21,11 +21,27 @@ static const double TAIL = 1.25;
 /* Clocks of workers are read inside of the wall clock's interval; what is longer is wrong. For rounding, a per mille. */
 static const double CLOCK_TOLERANCE = 1e-3;
 
+/* Whether somewhere an interval is missing because the time was up. */
+static bool time_was_up(const struct study *study)
+{
+    for (size_t i = 0; i < study->result->kernel_count; i++) {
+        for (size_t j = 0; j < study->kernels[i].row_count; j++) {
+            const struct analysed_row *row = &study->kernels[i].rows[j];
+            bool seconds = row->seconds.bounded || row->seconds.withheld;
+            bool speedup = row->speedup.bounded || row->speedup.count == 0;
+            if ((!seconds || !speedup) && strcmp(row->configuration->stopped, "time limit") == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* What gives medians and speedups an interval. */
 static const char *more_samples(const struct study *study)
 {
-    bool replicates = study->result->kernel_count > 0 && study->result->kernels[0].sampling.replicate_count > 1;
-    return replicates ? "pass --replicates 6 or more" : "pass --rounds 10 or more";
+    if (study->result->kernel_count > 0 && study->result->kernels[0].sampling.replicate_count > 1)
+        return "pass --replicates 6 or more";
+    return time_was_up(study) ? "the time was up: pass a longer --time-limit, or fewer kernels" : "pass --rounds 10 or more";
 }
 
 static const char NOTHING[] = "nothing was measured", NO_SPEEDUP[] = "no speedup was measured";
@@ -89,6 +105,17 @@ static size_t most_workers(const struct study *study)
     return most;
 }
 
+static bool any_parallel(const struct study *study)
+{
+    for (size_t i = 0; i < study->result->kernel_count; i++) {
+        for (size_t j = 0; j < study->kernels[i].row_count; j++) {
+            if (study->kernels[i].rows[j].configuration->parallel)
+                return true;
+        }
+    }
+    return false;
+}
+
 static struct rule check_subset(const struct study *study)
 {
     struct tally tally = rules_tally(study, is_whole);
@@ -99,8 +126,8 @@ static struct rule check_subset(const struct study *study)
                              study->result->kernels[i].name, study->result->kernels[i].why);
     }
     if (tally.bad == 0 && tally.fine > 0 && workers < cores)
-        return rules_say(RULE_BROKEN, "at most %zu of %zu cores worked; say why beside the numbers, or pass --workers auto",
-                         workers, cores);
+        return rules_say(RULE_BROKEN, "at most %zu of %zu cores worked; say why beside the numbers, or %s", workers, cores,
+                         any_parallel(study) ? "pass --workers auto" : "add openmp to --strategy");
     return rules_conclude(tally, "every planned configuration ran to its end, on all cores, and no sample was dropped",
                           "configurations failed or ended early", "the tables say why; say so beside the numbers", NOTHING);
 }

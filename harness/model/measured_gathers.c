@@ -74,9 +74,11 @@ static const double TOO_SLOW = 10;
 
 static const char *doubt(const struct link *link, bool between)
 {
-    bool doubtful = !between && link->per_byte > TOO_SLOW * network_shared_memory()->link.per_byte;
-    return doubtful ? ", whose ranks rather waited for each other than sent: that machine was busy, measure on a quiet one"
-                    : "";
+    const struct link *usual = &network_shared_memory()->link;
+    bool slow = link->per_byte > TOO_SLOW * usual->per_byte || link->latency > TOO_SLOW * usual->latency;
+    return !between && slow
+               ? ", whose ranks rather waited for each other than sent: that machine was busy, measure on a quiet one"
+               : "";
 }
 
 static bool fit(const struct study *study, bool between, struct link *link, char *source, size_t size)

@@ -82,12 +82,24 @@ size_t plan_sure_rounds(const struct plan *plan)
 
 static bool unknown(const char *what, const char *word, const char *const names[], size_t count, char why[WHY_MAX])
 {
-    const char *nearest = suggest_nearest(word, names, count);
+    char meant[SUGGEST_MAX];
+    const char *nearest = suggest_dotted(word, names, count, meant) ? meant : suggest_nearest(word, names, count);
     if (nearest)
         snprintf(why, WHY_MAX, "unknown %s '%.64s'; did you mean '%s'?", what, word, nearest);
     else
         snprintf(why, WHY_MAX, "unknown %s '%.64s'; 'forkjoin list' shows them all", what, word);
     return false;
+}
+
+/* Whoever asks for workers of a kind, "threads", means the strategy that has them. */
+static bool unknown_strategy(const char *word, const char *const names[], char why[WHY_MAX])
+{
+    for (size_t i = 0; i < strategy_registry_count; i++)
+        if (strategy_registry[i]->parallel && strcmp(strategy_registry[i]->workers_are, word) == 0) {
+            snprintf(why, WHY_MAX, "unknown strategy '%s'; did you mean %s (%s)?", word, strategy_registry[i]->name, word);
+            return false;
+        }
+    return unknown("strategy", word, names, strategy_registry_count, why);
 }
 
 /* "my_kernel", the file's name without its end, is as good as "my.kernel". False for what is too long for any name. */
@@ -157,7 +169,7 @@ static bool match_strategies(const char *list, bool *matches, char why[WHY_MAX])
             matches[i] = found = true;
         }
         if (!found)
-            return unknown("strategy", word, names, strategy_registry_count, why);
+            return unknown_strategy(word, names, why);
     }
     return true;
 }

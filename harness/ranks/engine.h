@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 enum {
-    ENGINE_VERSION = 1,      /* of this table */
+    ENGINE_VERSION = 2,      /* of this table */
     ENGINE_LIBRARY_MAX = 64, /* bytes of a library's name */
 };
 
@@ -56,6 +56,8 @@ struct engine {
      */
     void (*counter_reset)(struct engine_group *group);
     size_t (*counter_next)(struct engine_group *group);
+    /* Lets calls of others that need this rank go on, as the counter's may need rank 0, which then computes. Does not wait. */
+    void (*progress)(void);
 };
 
 /* The one symbol of a module. */

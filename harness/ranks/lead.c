@@ -174,11 +174,12 @@ static void add_up(struct lead *lead)
     }
 }
 
-static bool run_once(struct lead *lead, enum pass pass, bool hand_outputs, char why[WHY_MAX])
+static bool run_once(struct lead *lead, enum pass pass, bool hand_outputs, bool deal, char why[WHY_MAX])
 {
     struct order order = order_for(lead, ORDER_RUN);
     order.pass = pass;
     order.hand_outputs = lead->team.hand_outputs = hand_outputs;
+    order.deal = lead->team.deal = deal;
     order_all(&order, lead->team.rank_count);
     rank_team_run(&lead->team, pass);
     rank_team_tell(&lead->team, lead->reports);
@@ -190,22 +191,20 @@ static bool run_once(struct lead *lead, enum pass pass, bool hand_outputs, char 
 
 /* Steps without an answer may hand on what their items wrote, as a filter's passes do, or nothing at all. A kernel does not say
  * which, and workers in one memory need not know. So it is found out, once: where a first run, over poison, gives the same
- * outputs whether they are handed on or not, they need not be. Where chunks have no rank of their own, they are. */
+ * outputs whether they are handed on or not, they need not be. Portions are dealt for it, or one rank might take all of them.
+ */
 static bool find_handing(struct lead *lead, char why[WHY_MAX])
 {
     struct job *job = lead->team.job;
     job->handing = HANDING_ANSWERS;
     if (job->kernel->reduce || !job->kernel->outputs || job->problem->step_count == 1 || lead->team.rank_count == 1)
         return true;
-    if (lead->team.schedule.kind != SCHEDULE_STATIC) { /* chunks that one rank took now, two may take next time */
-        job->handing = HANDING_OUTPUTS;
-        return true;
-    }
-    if (!run_once(lead, PASS_RUN, false, why))
+    bool deal = lead->team.exchange.portions.by_counter;
+    if (!run_once(lead, PASS_RUN, false, deal, why))
         return false;
     uint64_t alone = job_digest(job);
     job_begin(job);
-    if (!run_once(lead, PASS_RUN, true, why))
+    if (!run_once(lead, PASS_RUN, true, deal, why))
         return false;
     job->handing = job_digest(job) == alone ? HANDING_ANSWERS : HANDING_OUTPUTS;
     return true;
@@ -220,7 +219,7 @@ bool lead_run(void *team, enum pass pass, char why[WHY_MAX])
             return false;
         job_begin(job);
     }
-    return run_once(lead, pass, job->handing == HANDING_OUTPUTS, why);
+    return run_once(lead, pass, job->handing == HANDING_OUTPUTS, false, why);
 }
 
 struct usage lead_used(void *team)

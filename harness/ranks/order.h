@@ -27,6 +27,7 @@ struct order {
     bool bind;          /* workers to CPUs */
     enum pass pass;
     bool hand_outputs; /* after each step, to all ranks */
+    bool deal;         /* portions_deal(), whatever the schedule */
     struct schedule schedule;
 };
 

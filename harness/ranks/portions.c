@@ -61,6 +61,17 @@ void portions_free(struct portions *portions)
     *portions = (struct portions){0};
 }
 
+void portions_deal(struct portions *portions)
+{
+    portions->mine_count = 0;
+    for (size_t i = 0; i < portions->count; i++) {
+        portions->owners[i] = (int)(i % (size_t)portions->rank_count);
+        if (portions->owners[i] == portions->rank)
+            portions->mine[portions->mine_count++] = (int)i;
+    }
+    portions_count(portions);
+}
+
 void portions_count(struct portions *portions)
 {
     memset(portions->counts, 0, (size_t)portions->rank_count * sizeof *portions->counts);

@@ -24,6 +24,9 @@ bool portions_cut(struct portions *portions, size_t chunk_count, int rank, int r
                   struct schedule schedule);
 void portions_free(struct portions *portions);
 
+/* Deals portions to ranks in turn, without a counter: the n-th is that of rank n % rank_count. Puts counts and begins right. */
+void portions_deal(struct portions *portions);
+
 /* Puts counts and begins right after owners have changed. */
 void portions_count(struct portions *portions);
 

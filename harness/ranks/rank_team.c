@@ -104,49 +104,70 @@ static void fill(struct rank_team *team)
     run_portion(team, PASS_FILL, 0, (struct share){own.end, team->job->chunk_count});
 }
 
-/* A chunk keeps its rank through all steps: portions are taken in the first. */
-static void run_chunks(struct rank_team *team, size_t step)
+/* As run_portion(); between chunks the others may ask rank 0's counter. */
+static void run_counted_portion(struct rank_team *team, struct share portion)
 {
-    const struct exchange *exchange = &team->exchange;
-    struct portions *portions = &team->exchange.portions;
-    if (!portions->by_counter || step > 0) {
-        for (size_t i = 0; i < portions->mine_count; i++)
-            run_portion(team, PASS_RUN, step, portions->cut[portions->mine[i]]);
-        return;
-    }
-    portions->mine_count = 0;
-    for (size_t next; (next = exchange->engine->counter_next(exchange->group)) < portions->count;) {
-        portions->mine[portions->mine_count++] = (int)next;
-        run_portion(team, PASS_RUN, step, portions->cut[next]);
+    for (size_t chunk = portion.begin; chunk < portion.end; chunk++) {
+        run_portion(team, PASS_RUN, 0, (struct share){chunk, chunk + 1});
+        if (team->rank == 0)
+            team->exchange.engine->progress();
     }
 }
 
+/* A chunk keeps its rank through all steps: portions are taken in the first. Returns the seconds in chunks: asking the counter
+ * is not computing. */
+static double run_chunks(struct rank_team *team, size_t step)
+{
+    const struct exchange *exchange = &team->exchange;
+    struct portions *portions = &team->exchange.portions;
+    double seconds = -clock_seconds();
+    if (!portions->by_counter || team->deal || step > 0) {
+        for (size_t i = 0; i < portions->mine_count; i++)
+            run_portion(team, PASS_RUN, step, portions->cut[portions->mine[i]]);
+        return seconds + clock_seconds();
+    }
+    seconds = 0;
+    portions->mine_count = 0;
+    for (size_t next; (next = exchange->engine->counter_next(exchange->group)) < portions->count;) {
+        portions->mine[portions->mine_count++] = (int)next;
+        seconds -= clock_seconds();
+        run_counted_portion(team, portions->cut[next]);
+        seconds += clock_seconds();
+    }
+    return seconds;
+}
+
+/* No rank begins the next step before all have ended this one, as under every strategy: what they exchange sees to it, or a
+ * barrier. */
 static void end_step(struct rank_team *team, size_t step)
 {
+    struct exchange *exchange = &team->exchange;
     struct job *job = team->job;
-    if (team->exchange.portions.by_counter && step == 0)
-        exchange_owners(&team->exchange);
-    if (team->hand_outputs && step + 1 < job->problem->step_count)
-        exchange_step_outputs(&team->exchange, step);
-    if (!job->kernel->reduce)
-        return;
-    if (job->problem->partial_bytes > 0)
-        exchange_partials(&team->exchange);
-    job_reduce(job, PASS_RUN, first_worker(team), step);
+    bool last = step + 1 == job->problem->step_count, partials = job->kernel->reduce && job->problem->partial_bytes > 0;
+    if (exchange->portions.by_counter && !team->deal && step == 0)
+        exchange_owners(exchange);
+    if (team->hand_outputs && !last)
+        exchange_step_outputs(exchange, step);
+    else if (!partials && !last)
+        exchange->engine->barrier(exchange->group);
+    if (partials)
+        exchange_partials(exchange);
+    if (job->kernel->reduce)
+        job_reduce(job, PASS_RUN, first_worker(team), step);
 }
 
 static void run_steps(struct rank_team *team)
 {
-    const struct exchange *exchange = &team->exchange;
-    if (exchange->portions.by_counter && team->rank == 0)
+    struct exchange *exchange = &team->exchange;
+    if (team->deal)
+        portions_deal(&exchange->portions);
+    else if (exchange->portions.by_counter && team->rank == 0)
         exchange->engine->counter_reset(exchange->group);
     exchange->engine->barrier(exchange->group);
     double chunk_seconds = 0;
     team->report.started = clock_seconds();
     for (size_t step = 0; step < team->job->problem->step_count; step++) {
-        double begun = clock_seconds();
-        run_chunks(team, step);
-        chunk_seconds += clock_seconds() - begun;
+        chunk_seconds += run_chunks(team, step);
         end_step(team, step);
     }
     team->report.ended = clock_seconds();

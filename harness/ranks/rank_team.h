@@ -15,9 +15,10 @@
 
 /* What a rank did in one run. */
 struct rank_report {
-    double started, ended;        /* when it left the barrier, and had its answer; by its host's clock */
-    double chunk_seconds;         /* of those, in its chunks */
-    double communication_seconds; /* of those, in the exchange of partials and in reducing them */
+    double started, ended; /* when it left the barrier, and had its answer; by its host's clock */
+    double chunk_seconds;  /* of those, in its chunks */
+    double
+        communication_seconds; /* the rest: exchanging partials and outputs, reducing, asking for chunks, waiting for others */
     struct usage used;
     bool failed; /* why: sent apart */
 };
@@ -32,6 +33,7 @@ struct rank_team {
 
     struct exchange exchange; /* with the other ranks; holds which chunks are whose */
     bool hand_outputs;        /* in this run, after each step but the last: outputs of all chunks to all ranks */
+    bool deal;                /* in this run portions go to ranks in turn, whatever the schedule (portions_deal()) */
     struct rank_report report;
 };
 
@@ -40,8 +42,8 @@ struct rank_team {
 bool rank_team_start(struct rank_team *team, struct job *job, int rank_count, size_t threads, struct schedule schedule,
                      const unsigned *cpus, size_t cpu_count, struct hwloc_topology *machine);
 
-/* This rank's part of one pass, with hand_outputs as it stands in the team; afterwards `report` tells of it. The caller has
- * called job_begin(). */
+/* This rank's part of one pass, with hand_outputs and deal as they stand in the team; afterwards `report` tells of it. The
+ * caller has called job_begin(). */
 void rank_team_run(struct rank_team *team, enum pass pass);
 
 /* Every rank after a pass, or after starting: to rank 0 what happened. In rank 0 `reports` holds rank_count of them, `workers`

@@ -172,14 +172,15 @@ static struct followed_team *find_team(struct follower *follower, uint64_t numbe
 
 /* Poison in partials and answers, so that a rank which does nothing cannot pass; outputs were poisoned when they were filled.
  */
-static void run(struct followed_team *team, enum pass pass, bool hand_outputs)
+static void run(struct followed_team *team, const struct order *order)
 {
-    team->team.hand_outputs = hand_outputs;
+    team->team.hand_outputs = order->hand_outputs;
+    team->team.deal = order->deal;
     job_begin(&team->of->job);
     job_poison_answers(&team->of->job);
-    rank_team_run(&team->team, pass);
+    rank_team_run(&team->team, order->pass);
     rank_team_tell(&team->team, NULL);
-    if (pass == PASS_RUN)
+    if (order->pass == PASS_RUN)
         rank_team_send_outputs(&team->team, NULL);
 }
 
@@ -216,7 +217,7 @@ static bool follow_one(struct follower *follower, double *hot_seconds)
         start(follower, &order);
         break;
     case ORDER_RUN:
-        run(find_team(follower, order.team), order.pass, order.hand_outputs);
+        run(find_team(follower, order.team), &order);
         break;
     case ORDER_PSS:
         tell_pss(find_team(follower, order.team));
@@ -323,10 +324,13 @@ enum run_status follow(int argc, char **argv)
         ranks_end();
         return begun ? RUN_DONE : RUN_CANNOT;
     }
-    enum run_status status = topology_load(&follower.topology, options.cpus, why) ? RUN_DONE : RUN_CANNOT;
-    for (double hot_seconds = HOT_SECONDS; status == RUN_DONE && follow_one(&follower, &hot_seconds);)
+    if (!topology_load(&follower.topology, options.cpus, why)) { /* without MPI's leave, so that the launcher ends the others */
+        fprintf(stderr, "forkjoin: rank %d: %s\n", launch_read().rank, why);
+        return RUN_CANNOT;
+    }
+    for (double hot_seconds = HOT_SECONDS; follow_one(&follower, &hot_seconds);)
         ;
     topology_free(&follower.topology);
     ranks_end();
-    return status;
+    return RUN_DONE;
 }

@@ -1,6 +1,7 @@
 /* suggest.c - edit distance over short words; two neighbours swapped are one slip (Damerau 1964). */
 #include "suggest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { WORD_MAX = 64 }; /* longer words are compared by their beginning */
@@ -43,4 +44,17 @@ const char *suggest_nearest(const char *word, const char *const candidates[], si
         }
     }
     return nearest;
+}
+
+bool suggest_dotted(const char *word, const char *const candidates[], size_t count, char meant[SUGGEST_MAX])
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; i < count && length > 0; i++) {
+        const char *dot = strrchr(candidates[i], '.');
+        if (dot && strcmp(dot + 1, word) == 0)
+            return snprintf(meant, SUGGEST_MAX, "%s", candidates[i]) < SUGGEST_MAX;
+        if (strncmp(candidates[i], word, length) == 0 && candidates[i][length] == '.')
+            return snprintf(meant, SUGGEST_MAX, "%s.*", word) < SUGGEST_MAX;
+    }
+    return false;
 }

@@ -49,8 +49,8 @@ struct group {
     bool past_caches;
 };
 
-/* Products of the vectors at `from` with a column of the coefficients, for the rows of the block that source row number `row`
- * belongs to: `weights` is what the block's first row takes, if it is in reach. */
+/* Products of the vectors at `from` with a column of the coefficients, which begins at `weights`, for the rows of the block
+ * that source row number `row` is in reach of. */
 INLINE void add_pixels(vector (*sums)[VECTORS], const float *from, const float *weights, int row, int width, int vectors)
 {
     vector pixels[VECTORS];
@@ -61,7 +61,7 @@ INLINE void add_pixels(vector (*sums)[VECTORS], const float *from, const float *
     for (int j = 0; j < GROUP; j++) {
         if (row < j || row - j >= width)
             continue;
-        vector weight = weights[-j * width] - (vector){0};
+        vector weight = weights[(row - j) * width] - (vector){0};
         UNROLL_FIRST
         for (int v = 0; v < vectors; v++)
             sums[j][v] += weight * pixels[v];
@@ -120,21 +120,22 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
     UNROLL_FIRST
     for (int row = 0; row < GROUP - 1; row++) {
         look_ahead(group, x, row);
-        add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
+        add_row(sums, group->rows[row] + left, group->weights, row, width, step, vectors);
     }
     look_ahead(group, x, GROUP - 1);
     if (width <= WIDTH_UNROLLED) {
         UNROLL_FIRST
         for (int row = GROUP - 1; row < width; row++)
-            add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
+            add_row(sums, group->rows[row] + left, group->weights, row, width, step, vectors);
     } else {
         KEEP_LOOP
         for (int row = GROUP - 1; row < width; row++)
-            add_row(sums, group->rows[row] + left, group->weights + row * width, GROUP - 1, width, step, vectors);
+            add_row(sums, group->rows[row] + left, group->weights + (row - (GROUP - 1)) * width, GROUP - 1, width, step,
+                    vectors);
     }
     UNROLL_FIRST
     for (int row = width > GROUP - 1 ? width : GROUP - 1; row < GROUP + width - 1; row++)
-        add_row(sums, group->rows[row] + left, group->weights + row * width, row, width, step, vectors);
+        add_row(sums, group->rows[row] + left, group->weights, row, width, step, vectors);
     if (group->past_caches) /* once for all, or clang would ask again at every store */
         store_block(group, x, sums, vectors, true);
     else

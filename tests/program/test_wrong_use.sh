@@ -41,6 +41,8 @@ refused 2 "--size takes" -- run --size 99999999999999999999999
 refused 2 "--schedule takes static, dynamic[,k] or guided[,k]" -- run --schedule static,4
 refused 2 "unknown strategy 'opnmp'" "did you mean 'openmp'" -- run --strategy opnmp
 refused 2 "unknown kernel 'risk.europaen'" "did you mean 'risk.european'" -- run risk.europaen
+refused 2 "unknown kernel 'risk'" "did you mean 'risk.*'" -- verify risk
+refused 2 "unknown strategy 'threads'" "did you mean openmp (threads)" -- run --strategy threads
 refused 2 "unknown kernel 'zzz.*'" "forkjoin list" -- verify 'zzz.*'
 refused 2 "unknown kernel" -- list nothing.like.it
 refused 2 "--cpus takes a list like 0-3,8" -- run --cpus all
