@@ -114,6 +114,11 @@ static void boundaries_stand_between_measured_counts(void **state)
     assert_true(boundaries.list[1].workers > 4 && boundaries.list[1].workers < 5);
     assert_string_equal(boundaries.list[2].what, "more than CPUs");
     assert_true(boundaries.list[2].workers > 8 && boundaries.list[2].workers < 10);
+    char kinds[BOUNDARY_KINDS_MAX] = "more nodes";
+    for (int i = 0; i < 2; i++) { /* each but once */
+        boundaries_add_kinds(boundaries, kinds);
+        assert_string_equal(kinds, "more nodes, 2nd package, 2nd threads of cores, more than CPUs");
+    }
     json_decref(context);
 }
 
@@ -148,6 +153,9 @@ static void every_number_of_nodes_has_its_boundary(void **state)
     assert_true(boundaries.list[0].workers > 2 && boundaries.list[0].workers < 4);
     assert_string_equal(boundaries.list[1].what, "4 nodes");
     assert_true(boundaries.list[1].workers > 4 && boundaries.list[1].workers < 8);
+    char kinds[BOUNDARY_KINDS_MAX] = "";
+    boundaries_add_kinds(boundaries, kinds);
+    assert_string_equal(kinds, "more nodes");
     json_decref(context);
 }
 

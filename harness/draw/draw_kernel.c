@@ -121,16 +121,18 @@ static void draw_efficiency(FILE *script, const struct picture *picture, const v
 
 /* --- the four ----------------------------------------------------------------------------------------------------------- */
 
-static const char INTERVALS[] = "Medians over rounds; bars: 95 % intervals, all worker counts of a strategy together.";
+static const char INTERVALS[] = "bars: 95 % intervals, all worker counts of a strategy together";
 
 static void add(struct drawing *drawing, struct subject subject, const char *prefix, const char *what, const char *description,
-                bool fitted, draw_body *body)
+                row_value *value, bool fitted, draw_body *body)
 {
+    struct bars bars = {false, false};
+    subject_add_bars(subject, value, &bars);
     const struct kernel_result *kernel = subject_analysis(subject)->kernel;
     char fits[FITS_TEXT_MAX] = "", caption[DRAW_TEXT_MAX];
     if (fitted)
         fits_describe(subject, fits);
-    snprintf(caption, sizeof caption, "%s %s", INTERVALS, fits);
+    snprintf(caption, sizeof caption, "Medians over rounds; %s. %s", bars_text(bars, INTERVALS), fits);
     struct draw_text name = draw_text_clean(kernel->name, 40), size = draw_text_clean(kernel->size, 12);
     char title[DRAW_TEXT_MAX];
     snprintf(title, sizeof title, "%.200s, size %.60s: %s", name.text, size.text, what);
@@ -159,20 +161,21 @@ void draw_kernel(struct drawing *drawing, const struct scene *scene, size_t kern
             "workers. Faint dots are single rounds. Solid lines are fitted laws with their 95 % bands, dotted beyond what was "
             "measured. "
             "Vertical lines: from there on workers use another part of the machine, or more machines.",
-            true, draw_speedup);
+            row_speedup, true, draw_speedup);
     }
     if (subject_measure(subject, row_efficiency, 1, NULL, NULL) > 0) {
         add(drawing, subject, "efficiency", "efficiency",
-            "Speedup divided by workers, against workers. 100 % is ideal. Lines as in the plot of speedups.", true,
-            draw_efficiency);
+            "Speedup divided by workers, against workers. 100 % is ideal. Lines as in the plot of speedups.", row_efficiency,
+            true, draw_efficiency);
     }
     if (subject_measure(subject, row_seconds, 1, NULL, NULL) + points_measure(base, NULL, NULL) > 0)
         add(drawing, subject, "time", "time and rate",
-            "Left: the time of one warm run. Right: items a second at that time. All axes logarithmic.", false, draw_times);
+            "Left: the time of one warm run. Right: items a second at that time. All axes logarithmic.", row_seconds, false,
+            draw_times);
     if (subject_measure(subject, row_create, 1, NULL, NULL) > 0)
         add(drawing, subject, "startup", "cold start",
             "Left: speedups of warm runs, whose workers wait (filled), and of cold runs, which create and join them (hollow, "
             "dashed). Right: the "
             "time that creating the workers takes.",
-            false, draw_startup);
+            row_create, false, draw_startup);
 }

@@ -96,18 +96,21 @@ static void draw_overview_body(FILE *script, const struct picture *picture, cons
 
 void draw_overview(struct drawing *drawing, const struct scene *scene)
 {
-    size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels), shown = 0, boundaries = 0;
+    size_t panels = scene->study->result->kernel_count, columns = draw_columns(panels), shown = 0;
+    char kinds[BOUNDARY_KINDS_MAX] = "";
+    struct bars bars = {false, false};
     for (size_t i = 0; i < panels; i++) {
         shown += subject_has_speedups(&scene->study->kernels[i]);
-        boundaries += boundaries_of(scene->study->result->context, &scene->study->kernels[i]).count;
+        subject_add_bars((struct subject){scene, i}, row_speedup, &bars);
+        if (subject_has_speedups(&scene->study->kernels[i]))
+            boundaries_add_kinds(boundaries_of(scene->study->result->context, &scene->study->kernels[i]), kinds);
     }
     if (shown == 0)
         return;
     char caption[DRAW_TEXT_MAX];
-    snprintf(caption, sizeof caption,
-             "Medians with 95 %% intervals, all worker counts of a strategy together; both axes logarithmic%s%s.",
-             boundaries > 0 ? "; vertical lines: second threads, packages, nodes, shared CPUs" : "",
-             has_both_kinds(scene->study) ? "; kernels that wait have axes of their own" : "");
+    snprintf(caption, sizeof caption, "Medians; %s; log axes%s%s%s.",
+             bars_text(bars, "bars: 95 % intervals, all worker counts together"),
+             has_both_kinds(scene->study) ? "; kernels that wait: own axes" : "", kinds[0] ? "; lines: " : "", kinds);
     struct picture picture = {
         .prefix = "overview",
         .title = "Speedup over the sequential run (times) against workers",
@@ -184,7 +187,7 @@ static void put_row_labels(FILE *script, const struct analysis *analysis)
     fputs("set ytics nomirror out (", script);
     for (size_t i = 0; i < rows; i += stride) {
         const struct configuration *configuration = analysis->rows[i].configuration;
-        struct draw_text strategy = draw_text_clean(configuration->strategy, 10);
+        struct draw_text strategy = draw_text_clean(configuration->strategy, 12);
         char label[DRAW_TEXT_MAX];
         snprintf(label, sizeof label, "%.100s %zu", strategy.text, configuration->worker_count);
         fputs(i ? ", " : "", script);
@@ -347,13 +350,17 @@ void draw_samples(struct drawing *drawing, const struct scene *scene)
     size_t strips = most_rows(scene->study);
     unsigned strip_height = (unsigned)(strips < ROW_LABELS_MOST ? strips : ROW_LABELS_MOST) * 15 + 80;
     struct dot_figure spread = {scene, draw_strips, 92}, drift = {scene, draw_rounds, 62};
+    struct bars bars = {false, false};
+    for (size_t i = 0; i < scene->study->result->kernel_count; i++)
+        subject_add_bars((struct subject){scene, i}, row_seconds, &bars);
+    char caption[DRAW_TEXT_MAX];
+    snprintf(caption, sizeof caption, "Dots: all samples, hollow where something else ran meanwhile; cross: the median; %s.",
+             bars_text(bars, "grey bar: its 95 % interval"));
     struct picture picture = {
         .prefix = "samples",
         .title = "Spread: time of every warm run / median of its configuration",
         .machine = scene->machine,
-        .caption =
-            "Dots: all samples, hollow where something else ran meanwhile; grey bar and cross: the median and its 95 % "
-            "interval.",
+        .caption = caption,
         .description = "One panel for each kernel, a strip for each strategy and number of workers. No sample is left out.",
         .width = width,
         .height = rows * (strip_height > PANEL_HEIGHT ? strip_height : PANEL_HEIGHT) + HEADER_HEIGHT + CAPTION_HEIGHT,

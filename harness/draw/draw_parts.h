@@ -64,6 +64,17 @@ struct points subject_points(struct subject subject, size_t series, row_value *v
 /* Those of all series: how many points, and their extents (NULL: not asked for). */
 size_t subject_measure(struct subject subject, row_value *value, double unit, struct extent *workers, struct extent *values);
 
+/* Whether marks of a figure have intervals; and if none has, whether they were withheld, since the machine wandered. */
+struct bars {
+    bool any, withheld;
+};
+
+/* Adds those of one kernel, its sequential run among them. */
+void subject_add_bars(struct subject subject, row_value *value, struct bars *bars);
+
+/* For captions: `text` where there are any; else why there are none. */
+const char *bars_text(struct bars bars, const char *text);
+
 /* Writes them as blocks $PREFIX_0, $PREFIX_1 ... */
 void subject_put(FILE *script, struct subject subject, const char *prefix, row_value *value, double unit);
 

@@ -296,6 +296,16 @@ struct boundaries boundaries_of(const json_t *context, const struct analysis *an
     return boundaries;
 }
 
+void boundaries_add_kinds(struct boundaries boundaries, char kinds[BOUNDARY_KINDS_MAX])
+{
+    for (size_t i = 0; i < boundaries.count; i++) {
+        const char *what = boundaries.list[i].what, *kind = strstr(what, " nodes") ? "more nodes" : what;
+        size_t used = strlen(kinds);
+        if (!strstr(kinds, kind))
+            snprintf(kinds + used, BOUNDARY_KINDS_MAX - used, "%s%s", used ? ", " : "", kind);
+    }
+}
+
 void boundaries_draw(FILE *script, struct boundaries boundaries, bool named)
 {
     for (size_t i = 0; i < boundaries.count; i++) {

@@ -76,6 +76,10 @@ struct boundaries {
  * where it does not tell. Beyond it: where the next number of nodes begins, "2 nodes". */
 struct boundaries boundaries_of(const json_t *context, const struct analysis *analysis);
 
+/* Adds to the list `kinds` ("2nd package, more nodes"; at first "") those that it does not hold yet. */
+enum { BOUNDARY_KINDS_MAX = 128 };
+void boundaries_add_kinds(struct boundaries boundaries, char kinds[BOUNDARY_KINDS_MAX]);
+
 /* Sets them as lines into the next plot; with `named`, what they are above it. */
 void boundaries_draw(FILE *script, struct boundaries boundaries, bool named);
 

@@ -67,6 +67,23 @@ size_t subject_measure(struct subject subject, row_value *value, double unit, st
     return count;
 }
 
+void subject_add_bars(struct subject subject, row_value *value, struct bars *bars)
+{
+    const struct analysis *analysis = subject_analysis(subject);
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        struct interval interval = value(analysis, &analysis->rows[i]);
+        bars->any = bars->any || (interval.count > 0 && interval.bounded);
+        bars->withheld = bars->withheld || (interval.count > 0 && interval.withheld);
+    }
+}
+
+const char *bars_text(struct bars bars, const char *text)
+{
+    return bars.any        ? text
+           : bars.withheld ? "no intervals, since the machine's speed wandered"
+                           : "too few rounds for intervals";
+}
+
 void subject_put(FILE *script, struct subject subject, const char *prefix, row_value *value, double unit)
 {
     for (size_t i = 0; i < subject.scene->series.count; i++) {

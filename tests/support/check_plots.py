@@ -158,7 +158,7 @@ def check_matrix():
     cells = [c for k in document["kernels"] for c in k["configurations"] if c["parallel"]]
     expect(len(numbers) == len(cells) == 17, f"{len(numbers)} numbers in {len(cells)} cells")
     overview = Picture("decision-matrix/overview.svg")
-    overview.shows(caption="kernels that wait have axes of their own", computes="risk.european", waits="wait.api")
+    overview.shows(caption="kernels that wait: own axes", computes="risk.european", waits="wait.api")
 
 
 def check_comparisons():
