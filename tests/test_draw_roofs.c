@@ -81,6 +81,30 @@ static void kernels_that_count_flops_have_a_point(void **state)
     free(spots.list);
 }
 
+static void intervals_end_inside_the_plot(void **state)
+{
+    (void)state;
+    struct world world;
+    begin(&world);
+    world.rows[1].seconds = (struct interval){.count = 9, .middle = 2, .bounded = true, .low = 0.01, .high = 40};
+    struct interval rate = roofs_interval(&world.analyses[1], &world.rows[1]);
+    assert_near(rate.low, 0.5, 1e-12); /* 20 G flops in 40 s */
+    assert_near(rate.high, 2000, 1e-9);
+    struct roofs roofs = roofs_find(&world.scene);
+    struct spots spots = roofs_spots(&world.study, &roofs);
+    struct field field = roofs_place(&roofs, &spots, 760, 440);
+    assert_true(spots.any_bounded);
+    assert_true(field.y.low < 0.5 && field.y.high > 2000);
+    free(spots.list);
+    world.rows[1].seconds.bounded = false;
+    rate = roofs_interval(&world.analyses[1], &world.rows[1]);
+    assert_near(rate.low, 10, 1e-12);
+    assert_near(rate.high, 10, 1e-12);
+    spots = roofs_spots(&world.study, &roofs);
+    assert_false(spots.any_bounded);
+    free(spots.list);
+}
+
 /* Nine points lie on one another, three in the strip without traffic. */
 static void numbers_do_not_overlap(void **state)
 {
@@ -126,6 +150,7 @@ int main(void)
         cmocka_unit_test(roofs_are_the_highest_of_the_most_workers),
         cmocka_unit_test(without_parallel_ones_they_are_the_sequential_runs),
         cmocka_unit_test(kernels_that_count_flops_have_a_point),
+        cmocka_unit_test(intervals_end_inside_the_plot),
         cmocka_unit_test(numbers_do_not_overlap),
         cmocka_unit_test(the_strip_without_traffic_is_beyond_all_others),
     };

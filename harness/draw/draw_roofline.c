@@ -131,10 +131,8 @@ static size_t put_dots(FILE *script, const struct roofline_figure *figure, size_
             const char *name = figure->roofs.parallel ? figure->scene->series.names[series] : row->configuration->strategy;
             if (!roofs_cover(&figure->roofs, row) || strcmp(row->configuration->strategy, name) != 0)
                 continue;
-            double middle = roofs_rate(spot->analysis, row), per_second = middle * row->seconds.middle;
-            bool bounded = row->seconds.bounded && row->seconds.low > 0;
-            fprintf(script, "%.9g %.9g %.9g %.9g\n", spot->x, middle, bounded ? per_second / row->seconds.high : middle,
-                    bounded ? per_second / row->seconds.low : middle);
+            struct interval rate = roofs_interval(spot->analysis, row);
+            fprintf(script, "%.9g %.9g %.9g %.9g\n", spot->x, rate.middle, rate.low, rate.high);
             count++;
         }
     }
@@ -229,7 +227,9 @@ void draw_roofline(struct drawing *drawing, const struct scene *scene)
         .prefix = "roofline",
         .title = title,
         .machine = scene->machine,
-        .caption = "Roofs: the most that this run's peak kernels reached. Bars: 95 % intervals of the medians.",
+        .caption = figure.spots.any_bounded
+                       ? "Roofs: the most that this run's peak kernels reached. Bars: 95 % intervals of the medians."
+                       : "Roofs: the most that this run's peak kernels reached. Medians: too few rounds for intervals.",
         .description =
             "Flops a second against flops for each byte to and from memory, both logarithmic. A kernel under the slope is "
             "bound by memory, "

@@ -60,6 +60,17 @@ double roofs_rate(const struct analysis *analysis, const struct analysed_row *ro
     return row->items_per_second * analysis->kernel->problem.flops_per_item / GIGA;
 }
 
+struct interval roofs_interval(const struct analysis *analysis, const struct analysed_row *row)
+{
+    struct interval rate = row->seconds;
+    rate.middle = roofs_rate(analysis, row);
+    rate.bounded = row->seconds.bounded && row->seconds.low > 0;
+    double work = rate.middle * row->seconds.middle; /* a rate is highest where the time is shortest */
+    rate.low = rate.bounded ? work / row->seconds.high : rate.middle;
+    rate.high = rate.bounded ? work / row->seconds.low : rate.middle;
+    return rate;
+}
+
 /* The highest rate among the rows that belong; 0: none. */
 static double best_rate(const struct roofs *roofs, const struct analysis *analysis)
 {
@@ -71,10 +82,25 @@ static double best_rate(const struct roofs *roofs, const struct analysis *analys
     return best;
 }
 
+/* All rates of a kernel that belong, with the ends of their intervals. */
+static void include_rates(struct spots *spots, const struct roofs *roofs, const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->row_count; i++) {
+        const struct analysed_row *row = &analysis->rows[i];
+        if (!roofs_cover(roofs, row))
+            continue;
+        struct interval rate = roofs_interval(analysis, row);
+        spots->any_bounded = spots->any_bounded || rate.bounded;
+        extent_include(&spots->rates, rate.middle);
+        extent_include(&spots->rates, rate.low);
+        extent_include(&spots->rates, rate.high);
+    }
+}
+
 struct spots roofs_spots(const struct study *study, const struct roofs *roofs)
 {
     size_t kernels = study->result->kernel_count;
-    struct spots spots = {calloc(kernels + 1, sizeof *spots.list), 0, extent_empty, extent_empty, false};
+    struct spots spots = {calloc(kernels + 1, sizeof *spots.list), 0, extent_empty, extent_empty, false, false};
     for (size_t i = 0; spots.list && i < kernels; i++) {
         const struct analysis *analysis = &study->kernels[i];
         const struct problem *problem = &analysis->kernel->problem;
@@ -85,7 +111,7 @@ struct spots roofs_spots(const struct study *study, const struct roofs *roofs)
         spots.list[spots.count++] = (struct spot){.analysis = analysis, .intensity = intensity, .x = intensity, .rate = rate};
         spots.any_without_traffic = spots.any_without_traffic || isinf(intensity);
         extent_include(&spots.intensities, intensity);
-        extent_include(&spots.rates, rate);
+        include_rates(&spots, roofs, analysis);
     }
     return spots;
 }

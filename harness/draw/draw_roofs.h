@@ -22,8 +22,8 @@ struct spot {
 struct spots {
     struct spot *list;
     size_t count;
-    struct extent intensities, rates; /* of those with traffic; of all */
-    bool any_without_traffic;
+    struct extent intensities, rates; /* of those with traffic; of all, with the ends of their intervals */
+    bool any_without_traffic, any_bounded;
 };
 
 /* The highest roofs of the most parallel workers; of the sequential run where there are no others. workers 0: none. */
@@ -34,6 +34,9 @@ bool roofs_cover(const struct roofs *roofs, const struct analysed_row *row);
 
 /* G flops a second. */
 double roofs_rate(const struct analysis *analysis, const struct analysed_row *row);
+
+/* The same with its interval; low = high = middle where there is none. */
+struct interval roofs_interval(const struct analysis *analysis, const struct analysed_row *row);
 
 /* Every kernel that counts flops. The caller frees `list`, which is NULL when memory is short. */
 struct spots roofs_spots(const struct study *study, const struct roofs *roofs);

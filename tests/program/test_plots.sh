@@ -23,6 +23,15 @@ for name in eight-cores four-cores hundred; do
 done
 try 0 "$program" compare eight-cores.json two-sockets.json four-cores.json --output three --format json
 says "plots in three/"
+# One with another problem, and only one beside it.
+"$python" -c 'import json
+document = json.load(open("eight-cores.json"))
+document["kernels"][0]["problem"]["item_count"] *= 2
+document["kernels"] = document["kernels"][:2]
+names = tuple(kernel["name"] + "/" for kernel in document["kernels"])
+document["benchmarks"] = [sample for sample in document["benchmarks"] if sample["name"].startswith(names)]
+json.dump(document, open("changed.json", "w"))' || fail "no changed.json"
+try 0 "$program" compare eight-cores.json changed.json --output changed
 try 0 "$program" compare hundred-*.json --output hundred
 says "plots in hundred/"
 try 1 "$program" compare eight-cores.json four-cores.json --output missing/folder
