@@ -51,8 +51,8 @@ fi
 while IFS= read -r command; do
     ! is_exercise "$command" || [[ $command == make* ]] || course_run $new "$command"
 done < <(course_commands docs/course)
-! command -v gnuplot >/dev/null || [ -s mine/card-my.kernel.png ] || fail "the lab's card is not there"
-rm -rf mine r
+! command -v gnuplot >/dev/null || [ -s mine-1/card-my.kernel.png ] || fail "the lab's card is not there"
+rm -rf mine-1 r
 try 0 $new exercise my_kernel --size tiny --rounds 7 --max-workers 2 --quiet --output r.json
 prints "RESULTS SAME: all 5 configurations" "what to try next" "result in r.json" "my.kernel: " " workers" "results identical"
 has_card my.kernel
