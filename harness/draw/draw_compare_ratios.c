@@ -186,6 +186,20 @@ static void draw_ratios(FILE *script, const struct picture *picture, const void 
     }
 }
 
+/* Whether any ratio that is shown has one. */
+static bool has_intervals(const struct ratio_figure *figure)
+{
+    for (size_t i = 0; i < figure->row_count; i++) {
+        const struct kernel_pair *pair = &figure->rows[i].kernel->pairs[figure->rows[i].file];
+        for (size_t j = 0; j < figure->strategies.count; j++) {
+            const struct time_pair *times = widest_pair(pair, figure->strategies.names[j]);
+            if (times && times->ratio.count > 0 && times->ratio.bounded)
+                return true;
+        }
+    }
+    return false;
+}
+
 void draw_compared_ratios(struct drawing *drawing, const struct comparison *comparison, const char *files)
 {
     size_t count;
@@ -198,9 +212,11 @@ void draw_compared_ratios(struct drawing *drawing, const struct comparison *comp
             .prefix = "ratios",
             .title = "How many times as fast as the reference: ratio of times",
             .machine = files,
-            .caption =
-                "Right of 1: faster than the reference. Bars: intervals at Holm's level for all comparisons together. Axes "
-                "logarithmic.",
+            .caption = has_intervals(&figure)
+                           ? "Right of 1: faster than the reference. Bars: intervals at Holm's level for all comparisons "
+                             "together. Axes logarithmic."
+                           : "Right of 1: faster than the reference. No intervals: too few runs, or speeds that wander. Axes "
+                             "logarithmic.",
             .description =
                 "One line for each kernel and file, one panel for each strategy at the most workers that both files have. "
                 "Filled marks: a "
