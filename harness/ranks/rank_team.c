@@ -104,36 +104,41 @@ static void fill(struct rank_team *team)
     run_portion(team, PASS_FILL, 0, (struct share){own.end, team->job->chunk_count});
 }
 
-/* As run_portion(); between chunks the others may ask rank 0's counter. */
-static void run_counted_portion(struct rank_team *team, struct share portion)
+static double time_portion(struct rank_team *team, size_t step, struct share portion)
 {
-    for (size_t chunk = portion.begin; chunk < portion.end; chunk++) {
-        run_portion(team, PASS_RUN, 0, (struct share){chunk, chunk + 1});
-        if (team->rank == 0)
-            team->exchange.engine->progress();
+    double begun = clock_seconds();
+    run_portion(team, PASS_RUN, step, portion);
+    return clock_seconds() - begun;
+}
+
+/* Portions as the counter gives them; between its chunks rank 0 looks after the others' calls. */
+static double run_counted_chunks(struct rank_team *team)
+{
+    const struct exchange *exchange = &team->exchange;
+    struct portions *portions = &team->exchange.portions;
+    double seconds = 0;
+    portions->mine_count = 0;
+    for (size_t next; (next = exchange->engine->counter_next(exchange->group)) < portions->count;) {
+        portions->mine[portions->mine_count++] = (int)next;
+        for (size_t chunk = portions->cut[next].begin; chunk < portions->cut[next].end; chunk++) {
+            seconds += time_portion(team, 0, (struct share){chunk, chunk + 1});
+            if (team->rank == 0)
+                exchange->engine->progress();
+        }
     }
+    return seconds;
 }
 
 /* A chunk keeps its rank through all steps: portions are taken in the first. Returns the seconds in chunks: asking the counter
  * is not computing. */
 static double run_chunks(struct rank_team *team, size_t step)
 {
-    const struct exchange *exchange = &team->exchange;
-    struct portions *portions = &team->exchange.portions;
-    double seconds = -clock_seconds();
-    if (!portions->by_counter || team->deal || step > 0) {
-        for (size_t i = 0; i < portions->mine_count; i++)
-            run_portion(team, PASS_RUN, step, portions->cut[portions->mine[i]]);
-        return seconds + clock_seconds();
-    }
-    seconds = 0;
-    portions->mine_count = 0;
-    for (size_t next; (next = exchange->engine->counter_next(exchange->group)) < portions->count;) {
-        portions->mine[portions->mine_count++] = (int)next;
-        seconds -= clock_seconds();
-        run_counted_portion(team, portions->cut[next]);
-        seconds += clock_seconds();
-    }
+    const struct portions *portions = &team->exchange.portions;
+    double seconds = 0;
+    if (portions->by_counter && !team->deal && step == 0)
+        return run_counted_chunks(team);
+    for (size_t i = 0; i < portions->mine_count; i++)
+        seconds += time_portion(team, step, portions->cut[portions->mine[i]]);
     return seconds;
 }
 
