@@ -1,23 +1,37 @@
-/* filter.c - K x K correlation in registers: a block of rows by vectors is summed whole before any of it is stored.
+/* filter.c - K x K correlation in registers: whatever a source row adds to, is in registers when the row is read.
  *
- * Each source vector that is loaded serves as many rows of the block as it is in reach of, and each coefficient as many vectors
- * as the block is wide, so arithmetic and not loading is what takes the time. The block goes along the row; margins of the
- * source make every block the same. */
+ * Each vector of a source row that is loaded serves all rows of the sums that it is in reach of, and each coefficient all
+ * vectors of a row, so arithmetic and not loading is what takes the time. Narrow filters go down a column of a strip with the
+ * sums of K rows in registers: every source row completes one of them and begins another, so that none is read twice. The sums
+ * of wider ones would leave room for a vector or two of a row, and coefficients for so few would take longer to load than the
+ * products take; these filters sum a block of rows by vectors whole before any of it is stored. Either goes along the row;
+ * margins of the source make every column and block the same. */
 #include "filter.h"
 
 #include "lanes.h"
 #include "stream.h"
 
-/* A block's sums, the vectors of one source row and a coefficient fit into the registers: 24 + 3 + 1 of 32, or 8 + 2 + 1 of 16.
- * More rows mean fewer loads for each product, and most loads straddle two cache lines. */
+/* Sums, the vectors of one source row and a coefficient fit into the registers: 27 + 3 + 1 of 32, or 10 + 2 + 1 of 16. clang 14
+ * puts the sums of columns of 7 rows into memory. */
 #if defined(__AVX512F__) || defined(__aarch64__)
-enum { GROUP = 8, VECTORS = 3 };
+enum { SUMS = 27, VECTORS_MAX = 4, BLOCK_ROWS = 8, BLOCK_VECTORS = 3 };
+#ifdef __clang__
+enum { COLUMN_WIDTH_MAX = 5 };
 #else
-enum { GROUP = 4, VECTORS = 2 };
+enum { COLUMN_WIDTH_MAX = 9 };
 #endif
-_Static_assert(FRAME_ROWS % GROUP == 0, "strips are whole groups");
+#else
+enum { SUMS = 10, VECTORS_MAX = 2, BLOCK_ROWS = 4, BLOCK_VECTORS = 2, COLUMN_WIDTH_MAX = 5 };
+#endif
+enum { SUM_ROWS_MAX = (int)COLUMN_WIDTH_MAX > (int)BLOCK_ROWS ? (int)COLUMN_WIDTH_MAX : (int)BLOCK_ROWS };
+_Static_assert(FRAME_ROWS % BLOCK_ROWS == 0, "strips are whole blocks");
+_Static_assert(COLUMN_WIDTH_MAX - 1 <= FRAME_ROWS, "the first rows of the fewest are begun before one of them is complete");
 _Static_assert(FRAME_LANES % LANES == 0, "frames are laid out in whole vectors");
-_Static_assert(FILTER_WIDTH_MAX / 2 * FILTER_CHANNELS_MAX <= FRAME_MARGIN, "filters reach no further than margins");
+_Static_assert((FILTER_WIDTH_MAX / 2 + 1) * FILTER_CHANNELS_MAX <= FRAME_MARGIN, "a pixel beyond the filter is in the margin");
+
+/* Rows of a strip that a column goes down at once. More mean fewer source rows that are read for the next again, but lines that
+ * are fetched for the next column would be gone from the first-level cache when it comes. */
+enum { COLUMN_ROWS = 2 * FRAME_ROWS };
 
 typedef vector unaligned_vector __attribute__((aligned(sizeof(float)), may_alias));
 
@@ -28,129 +42,238 @@ typedef vector unaligned_vector __attribute__((aligned(sizeof(float)), may_alias
 #define UNROLL_FIRST UNROLL
 #define KEEP_LOOP    _Pragma("GCC unroll 1")
 #endif
-enum { WIDTH_UNROLLED = 3 }; /* up to this, all of a block's products are written out; beyond, nothing is won */
+enum { WIDTH_UNROLLED = 3 }; /* up to this, all products of a row are written out; beyond, nothing is won */
 
 /* Up to this, memory is what a filter waits for, and going past the caches saves some of that. Wider ones take long enough for
  * the lines that they will write to be fetched meanwhile. */
 enum { WIDTH_PAST_CACHES = 3 };
+
+/* What filter_rows() was asked, for some rows of it. */
+struct group {
+    const float *weights;
+    const float *rows[COLUMN_ROWS + FILTER_WIDTH_MAX - 1]; /* rows[j] .. rows[j + K - 1] are the source rows of targets[j] */
+    const float *ahead[BLOCK_ROWS];                        /* source rows that the next block will need for the first time */
+    float *targets[COLUMN_ROWS];
+    int count;     /* of targets */
+    size_t floats; /* of a row, in whole vectors */
+    bool past_caches;
+};
+
+/* The rows of the sums that a source row is in reach of, first .. end - 1; row `first` takes row `top` of the coefficients, and
+ * each that follows the row above. */
+struct reach {
+    int first, end, top;
+};
 
 INLINE vector load(const float *from)
 {
     return *(const unaligned_vector *)(const void *)from;
 }
 
-/* What filter_rows() was asked, for the rows of one group. */
-struct group {
-    const float *weights;
-    const float *rows[GROUP + FILTER_WIDTH_MAX - 1]; /* rows[j] .. rows[j + K - 1] are the source rows of targets[j] */
-    const float *ahead[GROUP];                       /* source rows that the next group will need for the first time */
-    float *targets[GROUP];
-    size_t floats; /* of a row, in whole vectors */
-    bool past_caches;
-};
-
-/* Products of the vectors at `from` with a column of the coefficients, which begins at `weights`, for the rows of the block
- * that source row number `row` is in reach of. */
-INLINE void add_pixels(vector (*sums)[VECTORS], const float *from, const float *weights, int row, int width, int vectors)
+/* How many vectors of a source row are made of those of the pixel before, by moving them along, when `rows` of the sums take
+ * products of `vectors`: so many that loads take no longer than arithmetic. On cores with two ports for 512 bits, a load that
+ * straddles two cache lines, as nearly all do, takes 2 cycles, a coefficient 0.85 (measured on an Ice Lake), a product half a
+ * cycle, and moving a vector as well: 2 (vectors - moved) + 0.85 rows <= (rows vectors + moved) / 2. */
+INLINE int count_moved(int rows, int vectors)
 {
-    vector pixels[VECTORS];
+#if defined(__AVX512F__)
+    int moved = (40 * vectors + 17 * rows - 10 * rows * vectors + 49) / 50;
+    return moved < 0 ? 0 : moved < vectors ? moved : vectors - 1; /* the last vector is always loaded */
+#else
+    (void)rows, (void)vectors;
+    return 0;
+#endif
+}
+
+/* A column of the coefficients, at `weights`, times the pixels of a source row under it. */
+INLINE void add_products(vector (*sums)[VECTORS_MAX], const vector *pixels, const float *weights, struct reach reach, int width,
+                         int vectors)
+{
     UNROLL_FIRST
-    for (int v = 0; v < vectors; v++)
-        pixels[v] = load(from + v * LANES);
-    UNROLL_FIRST
-    for (int j = 0; j < GROUP; j++) {
-        if (row < j || row - j >= width)
+    for (int j = 0; j < SUM_ROWS_MAX; j++) {
+        if (j < reach.first || j >= reach.end)
             continue;
-        vector weight = weights[(row - j) * width] - (vector){0};
+        vector weight = weights[(reach.top - (j - reach.first)) * width] - (vector){0};
         UNROLL_FIRST
         for (int v = 0; v < vectors; v++)
             sums[j][v] += weight * pixels[v];
     }
 }
 
-/* The same along the whole of a row of coefficients. Beyond a few, the loop stays one: its body is long enough, and compilers
- * run out of registers when they move loads about. */
-INLINE void add_row(vector (*sums)[VECTORS], const float *from, const float *weights, int row, int width, int step, int vectors)
+/* The vectors one pixel further: `from` is where the first of them is. */
+INLINE void next_pixel(vector *pixels, const float *from, int step, int moved, int vectors)
 {
+    UNROLL_FIRST
+    for (int v = 0; v < VECTORS_MAX; v++) {
+        if (v < moved)
+            pixels[v] = join(pixels[v], pixels[v + 1], step);
+        else if (v < vectors)
+            pixels[v] = load(from + v * LANES);
+    }
+}
+
+/* A source row, whose first pixel under the filter is at `from`, times rows of the coefficients. Beyond a few, the loop along
+ * the row stays one: its body is long enough, and compilers run out of registers when they move loads about. */
+INLINE void add_row(vector (*sums)[VECTORS_MAX], const float *from, const float *weights, struct reach reach, int width,
+                    int step, int vectors)
+{
+    int moved = count_moved(reach.end - reach.first, vectors);
+    vector pixels[VECTORS_MAX];
+    UNROLL_FIRST
+    for (int v = 0; v < vectors; v++)
+        pixels[v] = v <= moved ? load(from - step + v * LANES) : (vector){0};
     if (width <= WIDTH_UNROLLED) {
         UNROLL_FIRST
-        for (int i = 0; i < width; i++)
-            add_pixels(sums, from + i * step, weights + i, row, width, vectors);
+        for (int i = 0; i < width; i++) {
+            next_pixel(pixels, from + i * step, step, moved, vectors);
+            add_products(sums, pixels, weights + i, reach, width, vectors);
+        }
     } else {
         KEEP_LOOP
-        for (int i = 0; i < width; i++)
-            add_pixels(sums, from + i * step, weights + i, row, width, vectors);
+        for (int i = 0; i < width; i++) {
+            next_pixel(pixels, from + i * step, step, moved, vectors);
+            add_products(sums, pixels, weights + i, reach, width, vectors);
+        }
     }
 }
 
-/* Has on its way what the next group will read and what the next block will write, for one of the rows at a time: there are too
- * many streams at once for the machine to see them, and a core waits for no more than a dozen lines at a time. */
-INLINE void look_ahead(const struct group *group, size_t x, int row)
+INLINE void clear(vector *sums)
 {
     UNROLL_FIRST
-    for (int i = 0; i < VECTORS * LANES; i += FRAME_LANES) {
-        __builtin_prefetch(group->ahead[row] + x + i);
-        if (!group->past_caches)
-            __builtin_prefetch(group->targets[row] + x + VECTORS * LANES + i, 1);
-    }
+    for (int v = 0; v < VECTORS_MAX; v++)
+        sums[v] = (vector){0};
 }
 
-INLINE void store_block(const struct group *group, size_t x, vector (*sums)[VECTORS], int vectors, bool past_caches)
+INLINE void store(float *to, const vector *sums, int vectors, bool past_caches)
 {
     UNROLL_FIRST
-    for (int j = 0; j < GROUP; j++) {
+    for (int v = 0; v < vectors; v++)
+        stream_store(to + v * LANES, sums[v], past_caches);
+}
+
+/* Has lines of a row on their way: what is read or written next has too many streams at once for the machine to see them. */
+INLINE void fetch(const float *from, int vectors)
+{
+    UNROLL_FIRST
+    for (int i = 0; i < vectors * LANES; i += FRAME_LANES)
+        __builtin_prefetch(from + i);
+}
+
+INLINE void fetch_for_writing(float *from, int vectors, bool past_caches)
+{
+    if (past_caches)
+        return;
+    UNROLL_FIRST
+    for (int i = 0; i < vectors * LANES; i += FRAME_LANES)
+        __builtin_prefetch(from + i, 1);
+}
+
+/* --- narrow filters: down a column --------------------------------------------------------------------------------------- */
+
+/* Row y of the group is complete: it is stored, and the sums of the rows below move up. */
+INLINE void end_row(const struct group *group, int y, size_t x, vector (*sums)[VECTORS_MAX], int width, int vectors)
+{
+    store(group->targets[y] + x, sums[0], vectors, width <= WIDTH_PAST_CACHES && group->past_caches);
+    UNROLL_FIRST
+    for (int j = 0; j < COLUMN_WIDTH_MAX - 1; j++) {
         UNROLL_FIRST
-        for (int v = 0; v < vectors; v++)
-            stream_store(group->targets[j] + x + v * LANES, sums[j][v], past_caches);
+        for (int v = 0; v < VECTORS_MAX; v++)
+            sums[j][v] = sums[j + 1][v];
     }
+    clear(sums[COLUMN_WIDTH_MAX - 1]);
 }
 
-/* `vectors` at x of each of the group's rows; `step` floats are between a pixel and the next. The first and the last source
- * rows reach some of the group's rows only, those in the middle all, if there are any. */
+/* Row y of the group is completed by the last of its source rows, which adds to the `begun` rows from it on. */
+INLINE void complete_row(const struct group *group, int y, size_t x, vector (*sums)[VECTORS_MAX], int begun, int width,
+                         int step, int vectors)
+{
+    const float *row = group->rows[y + width - 1] + x;
+    fetch(row + vectors * LANES + FRAME_LANES, vectors);
+    fetch_for_writing(group->targets[y] + x + vectors * LANES, vectors, width <= WIDTH_PAST_CACHES && group->past_caches);
+    add_row(sums, row - width / 2 * step, group->weights, (struct reach){0, begun, width - 1}, width, step, vectors);
+    end_row(group, y, x, sums, width, vectors);
+}
+
+/* `vectors` at x of all rows of the group; `step` floats are between a pixel and the next. The lines of the next column are
+ * fetched meanwhile. The first source rows begin sums, one more each; the last begin none, one less each. */
+INLINE void filter_column(const struct group *group, size_t x, int width, int step, int vectors)
+{
+    vector sums[COLUMN_WIDTH_MAX][VECTORS_MAX];
+    UNROLL_FIRST
+    for (int j = 0; j < COLUMN_WIDTH_MAX; j++)
+        clear(sums[j]);
+    UNROLL_FIRST
+    for (int i = 0; i < width - 1; i++) {
+        const float *row = group->rows[i] + x;
+        fetch(row + vectors * LANES + FRAME_LANES, vectors);
+        add_row(sums, row - width / 2 * step, group->weights, (struct reach){0, i + 1, i}, width, step, vectors);
+    }
+    int y = 0;
+    KEEP_LOOP
+    for (; y + width <= group->count; y++)
+        complete_row(group, y, x, sums, width, width, step, vectors);
+    UNROLL_FIRST
+    for (int begun = width - 1; begun > 0; begun--)
+        complete_row(group, y++, x, sums, begun, width, step, vectors);
+}
+
+/* --- wide filters: block by block ---------------------------------------------------------------------------------------- */
+
+INLINE void look_ahead(const struct group *group, size_t x, int row, int vectors)
+{
+    fetch(group->ahead[row] + x, vectors);
+    fetch_for_writing(group->targets[row] + x + vectors * LANES, vectors, false);
+}
+
+/* `vectors` at x of each of the group's rows. The first and the last source rows reach some of the group's rows only, those in
+ * the middle all. The source rows that the next group needs first, and what the next block writes, are fetched meanwhile, a row
+ * at a time, since a core waits for no more than a dozen lines at once. */
 INLINE void filter_block(const struct group *group, size_t x, int width, int step, int vectors)
 {
-    vector sums[GROUP][VECTORS];
+    vector sums[BLOCK_ROWS][VECTORS_MAX];
     ptrdiff_t left = (ptrdiff_t)x - width / 2 * step;
     UNROLL_FIRST
-    for (int j = 0; j < GROUP; j++) {
-        UNROLL_FIRST
-        for (int v = 0; v < vectors; v++)
-            sums[j][v] = (vector){0};
+    for (int j = 0; j < BLOCK_ROWS; j++)
+        clear(sums[j]);
+    UNROLL_FIRST
+    for (int i = 0; i < BLOCK_ROWS - 1; i++) {
+        look_ahead(group, x, i, vectors);
+        int first = i < width ? 0 : i - width + 1;
+        add_row(sums, group->rows[i] + left, group->weights, (struct reach){first, i + 1, i - first}, width, step, vectors);
+    }
+    look_ahead(group, x, BLOCK_ROWS - 1, vectors);
+    KEEP_LOOP
+    for (int i = BLOCK_ROWS - 1; i < width; i++)
+        add_row(sums, group->rows[i] + left, group->weights, (struct reach){0, BLOCK_ROWS, i}, width, step, vectors);
+    UNROLL_FIRST
+    for (int i = width > BLOCK_ROWS - 1 ? width : BLOCK_ROWS - 1; i < BLOCK_ROWS + width - 1; i++) {
+        struct reach reach = {i - width + 1, BLOCK_ROWS, width - 1};
+        add_row(sums, group->rows[i] + left, group->weights, reach, width, step, vectors);
     }
     UNROLL_FIRST
-    for (int row = 0; row < GROUP - 1; row++) {
-        look_ahead(group, x, row);
-        add_row(sums, group->rows[row] + left, group->weights, row, width, step, vectors);
-    }
-    look_ahead(group, x, GROUP - 1);
-    if (width <= WIDTH_UNROLLED) {
-        UNROLL_FIRST
-        for (int row = GROUP - 1; row < width; row++)
-            add_row(sums, group->rows[row] + left, group->weights, row, width, step, vectors);
-    } else {
-        KEEP_LOOP
-        for (int row = GROUP - 1; row < width; row++)
-            add_row(sums, group->rows[row] + left, group->weights + (row - (GROUP - 1)) * width, GROUP - 1, width, step,
-                    vectors);
-    }
-    UNROLL_FIRST
-    for (int row = width > GROUP - 1 ? width : GROUP - 1; row < GROUP + width - 1; row++)
-        add_row(sums, group->rows[row] + left, group->weights, row, width, step, vectors);
-    if (group->past_caches) /* once for all, or clang would ask again at every store */
-        store_block(group, x, sums, vectors, true);
-    else
-        store_block(group, x, sums, vectors, false);
+    for (int j = 0; j < BLOCK_ROWS; j++)
+        store(group->targets[j] + x, sums[j], vectors, false);
 }
 
-/* One function for every width and step, so that they are constants in the loops above. A pixel is made by the block or by the
- * single vector that its place in the row says, whatever strip it is in. */
+/* --- rows of a picture --------------------------------------------------------------------------------------------------- */
+
+/* One function for every width and step, so that they are constants in the loops above. A pixel is made by as many vectors as
+ * its place in the row says, whatever strip it is in. */
 INLINE void filter_group(const struct group *group, int width, int step)
 {
     size_t x = 0;
-    for (; x + VECTORS * LANES <= group->floats; x += VECTORS * LANES)
-        filter_block(group, x, width, step, VECTORS);
-    for (; x < group->floats; x += LANES)
-        filter_block(group, x, width, step, 1);
+    if (width <= COLUMN_WIDTH_MAX) {
+        const int vectors = SUMS / width < VECTORS_MAX ? SUMS / width : VECTORS_MAX;
+        for (; x + (size_t)(vectors * LANES) <= group->floats; x += (size_t)(vectors * LANES))
+            filter_column(group, x, width, step, vectors);
+        for (; x < group->floats; x += LANES)
+            filter_column(group, x, width, step, 1);
+    } else {
+        for (; x + BLOCK_VECTORS * LANES <= group->floats; x += BLOCK_VECTORS * LANES)
+            filter_block(group, x, width, step, BLOCK_VECTORS);
+        for (; x < group->floats; x += LANES)
+            filter_block(group, x, width, step, 1);
+    }
 }
 
 #define RADII(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
@@ -170,20 +293,29 @@ RADII(DEFINE)
 static group_function *const group_functions[][2] = {RADII(NAME)};
 _Static_assert(sizeof group_functions / sizeof *group_functions == FILTER_WIDTH_MAX / 2 + 1, "a function for every width");
 
+/* Rows that are filtered together when `rows` are left: whole blocks of them. */
+static int group_rows(int width, size_t rows)
+{
+    if (width > COLUMN_WIDTH_MAX)
+        return BLOCK_ROWS;
+    return rows > FRAME_ROWS ? COLUMN_ROWS : FRAME_ROWS;
+}
+
 void filter_rows(const struct filter *filter, const struct frame *source, const struct frame *target, size_t row_begin,
                  size_t row_end, bool past_caches)
 {
-    group_function *run_group = group_functions[filter->width / 2][source->channels == 3];
+    int width = (int)filter->width;
+    group_function *run_group = group_functions[width / 2][source->channels == 3];
     struct group group = {.weights = filter->weights, .floats = target->stride};
-    group.past_caches = past_caches && filter->width <= WIDTH_PAST_CACHES;
-    ptrdiff_t radius = (ptrdiff_t)filter->width / 2;
-    for (size_t y = row_begin; y < row_end; y += GROUP) {
-        for (size_t i = 0; i < GROUP + filter->width - 1; i++)
-            group.rows[i] = frame_row(source, (ptrdiff_t)(y + i) - radius);
-        for (size_t j = 0; j < GROUP; j++) {
-            group.ahead[j] = frame_row(source, (ptrdiff_t)(y + GROUP + j) + radius);
-            group.targets[j] = target->pixels + (y + j) * target->stride;
-        }
+    group.past_caches = past_caches && width <= WIDTH_PAST_CACHES;
+    for (size_t y = row_begin; y < row_end; y += (size_t)group.count) {
+        group.count = group_rows(width, row_end - y);
+        for (int i = 0; i < group.count + width - 1; i++)
+            group.rows[i] = frame_row(source, (ptrdiff_t)y + i - width / 2);
+        for (int j = 0; j < BLOCK_ROWS; j++)
+            group.ahead[j] = frame_row(source, (ptrdiff_t)y + group.count + j + width / 2);
+        for (int j = 0; j < group.count; j++)
+            group.targets[j] = target->pixels + (y + (size_t)j) * target->stride;
         run_group(&group);
     }
     stream_end(group.past_caches);
