@@ -5,6 +5,7 @@
  * rows are read a tile at a time, and once for each panel. */
 #include "network.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,10 +56,20 @@ static void *take_floats(size_t count)
     return floats ? memset(floats, 0, bytes) : NULL;
 }
 
+/* Weights that training has left below the smallest normal number, of which 2 in 200,000 take 2 % of the time: a multiply-add
+ * of one takes some 150 cycles, and adds less than sums are rounded by. */
+static void flush_subnormals(float *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        values[i] = fabsf(values[i]) < FLT_MIN ? 0 : values[i];
+}
+
 static bool read_layer(struct layer *layer, const char *directory, size_t index, char why[WHY_MAX])
 {
     size_t depth = widths[index], width = widths[index + 1];
     layer->weights = read_values(directory, "weights", index + 1, depth, width, why);
+    if (layer->weights)
+        flush_subnormals(layer->weights, depth * width);
     float *bias = layer->weights ? read_values(directory, "bias", index + 1, width, 1, why) : NULL;
     if (!bias)
         return false;

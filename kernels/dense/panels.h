@@ -91,7 +91,9 @@ typedef void panel_finish(void *context, struct panel_tile tile, const panel_vec
 #endif
 #define PANEL_INLINE static inline __attribute__((always_inline))
 
-/* Sums of row_count x vector_count vectors; those two are constants after inlining. */
+/* Sums of row_count x vector_count vectors; those two are constants after inlining. The rows that follow are fetched meanwhile,
+ * a few values for each depth: they may be in memory still, and as many rows as go together are too many streams, and each too
+ * short, for the machine to see them in time. */
 PANEL_INLINE void panel_sum(const float *rows, size_t row_stride, size_t row_count, const float *panel, size_t depth,
                             size_t vector_count, panel_vector *made)
 {
@@ -99,7 +101,9 @@ PANEL_INLINE void panel_sum(const float *rows, size_t row_stride, size_t row_cou
     PANEL_UNROLL
     for (size_t i = 0; i < row_count * vector_count; i++)
         sums[i] = (panel_vector){0};
+    const float *following = rows + row_count * row_stride;
     for (size_t d = 0; d < depth; d++) {
+        __builtin_prefetch(following + d * row_count);
         panel_vector columns[PANEL_VECTORS];
         PANEL_UNROLL
         for (size_t v = 0; v < vector_count; v++)

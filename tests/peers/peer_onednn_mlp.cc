@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ bool read_weights(weights &all, char why[WHY_MAX])
         if (!read_values("weights" + std::to_string(i + 1), all.values[i], why) ||
             !read_values("bias" + std::to_string(i + 1), all.biases[i], why))
             return false;
+        for (float &weight : all.values[i]) /* as ours does: products of subnormal ones take 150 cycles */
+            weight = std::fabs(weight) < std::numeric_limits<float>::min() ? 0 : weight;
     }
     return true;
 }
