@@ -33,6 +33,13 @@ static void finish(MPI_Request request)
     }
 }
 
+/* Before ranks can tell each other why: ends them all. */
+static void give_up(const char *why)
+{
+    fprintf(stderr, "forkjoin: %s\n", why);
+    MPI_Abort(MPI_COMM_WORLD, 3);
+}
+
 static void begin(struct engine_world *world)
 {
     int provided = 0, length = 0;
@@ -42,6 +49,8 @@ static void begin(struct engine_world *world)
     setenv("OMPI_MCA_osc", "^ucx", 0);
 #endif
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+    if (provided < MPI_THREAD_FUNNELED)
+        give_up("this MPI cannot be called from a process that runs threads; install one built with MPI_THREAD_FUNNELED");
     MPI_Comm_rank(MPI_COMM_WORLD, &world->rank);
     MPI_Comm_size(MPI_COMM_WORLD, &world->size);
     MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, world->rank, MPI_INFO_NULL, &here.node);
@@ -57,7 +66,7 @@ static void begin(struct engine_world *world)
     here.world = *world;
     here.groups = calloc((size_t)world->size + 1, sizeof(struct engine_group *));
     if (!here.groups)
-        MPI_Abort(MPI_COMM_WORLD, 3);
+        give_up("memory ran out for the groups of ranks; free some");
 }
 
 static void wait_patiently(bool patient)

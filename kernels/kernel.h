@@ -146,7 +146,9 @@ struct kernel {
     bool (*run_range)(const void *state, void *local, size_t step, const void *previous, struct range range, void *partial,
                       char why[WHY_MAX]);
 
-    /* Optional: partials, in chunk order, to the answer of this step (not zeroed; no byte of it may be left unwritten). */
+    /* Optional: partials, in chunk order, to the answer of this step (not zeroed; no byte of it may be left unwritten). Between
+     * ranks of MPI, which have memory of their own, a kernel with a reduce() hands on its partials and the answer, one without its
+     * outputs: steps of a kernel with both may read the outputs of their own chunks only. */
     void (*reduce)(const void *state, size_t step, const void *partials, size_t count, void *answer);
 
     /* Optional: frees what attach() made. */

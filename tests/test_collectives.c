@@ -14,7 +14,7 @@ static void check_that_all_get_all(size_t count, size_t per_node)
 {
     static bool has[MOST][MOST], got[MOST][MOST];
     struct gather_round rounds[GATHER_ROUNDS_MAX];
-    size_t round_count = gather_rounds((struct ranks){count, per_node}, 1, (double)count, rounds);
+    size_t round_count = gather_rounds((struct rank_layout){count, per_node}, 1, (double)count, rounds);
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < count; j++)
             has[i][j] = i == j;
@@ -60,7 +60,7 @@ static void one_rank_gathers_nothing(void **state)
 {
     (void)state;
     bool ring = true;
-    assert_near(gather_seconds(&network, (struct ranks){1, 1}, 100, 100, &ring), 0, 0);
+    assert_near(gather_seconds(&network, (struct rank_layout){1, 1}, 100, 100, &ring), 0, 0);
     assert_false(ring);
 }
 
@@ -69,9 +69,9 @@ static void a_gather_within_a_node_by_hand(void **state)
 {
     (void)state;
     bool ring;
-    assert_near(gather_by_doubling(&network, (struct ranks){4, 4}, 8, 32), 1 + 7 / 8.0 + 1 + 15 / 8.0, 1e-12);
-    assert_near(gather_by_ring(&network, (struct ranks){4, 4}, 8), 3 * (1 + 7 / 8.0), 1e-12);
-    assert_near(gather_seconds(&network, (struct ranks){4, 4}, 8, 32, &ring), 4.75, 1e-12);
+    assert_near(gather_by_doubling(&network, (struct rank_layout){4, 4}, 8, 32), 1 + 7 / 8.0 + 1 + 15 / 8.0, 1e-12);
+    assert_near(gather_by_ring(&network, (struct rank_layout){4, 4}, 8), 3 * (1 + 7 / 8.0), 1e-12);
+    assert_near(gather_seconds(&network, (struct rank_layout){4, 4}, 8, 32, &ring), 4.75, 1e-12);
     assert_false(ring);
 }
 
@@ -82,12 +82,12 @@ static void a_gather_between_nodes_by_hand(void **state)
     (void)state;
     bool ring;
     double doubling = 1 + 7 / 8.0 + 10 + 2 * 15, around = 2 * (10 + 7) + 1 + 7 / 8.0;
-    assert_near(gather_by_doubling(&network, (struct ranks){4, 2}, 8, 32), doubling, 1e-12);
-    assert_near(gather_by_ring(&network, (struct ranks){4, 2}, 8), around, 1e-12);
-    assert_near(gather_seconds(&network, (struct ranks){4, 2}, 8, 32, &ring), around, 1e-12);
+    assert_near(gather_by_doubling(&network, (struct rank_layout){4, 2}, 8, 32), doubling, 1e-12);
+    assert_near(gather_by_ring(&network, (struct rank_layout){4, 2}, 8), around, 1e-12);
+    assert_near(gather_seconds(&network, (struct rank_layout){4, 2}, 8, 32, &ring), around, 1e-12);
     assert_true(ring);
-    assert_near(gather_by_ring(&network, (struct ranks){4, 2}, 801), 10 + 800 + 2 * 800, 1e-12);
-    assert_near(gather_seconds(&network, (struct ranks){4, 2}, 1, 4, &ring), 1 + 10 + 2 * 1 + 1 / 8.0 - 1 / 8.0, 1e-12);
+    assert_near(gather_by_ring(&network, (struct rank_layout){4, 2}, 801), 10 + 800 + 2 * 800, 1e-12);
+    assert_near(gather_seconds(&network, (struct rank_layout){4, 2}, 1, 4, &ring), 1 + 10 + 2 * 1 + 1 / 8.0 - 1 / 8.0, 1e-12);
     assert_false(ring);
 }
 
@@ -99,21 +99,21 @@ static void ranks_wait_for_their_node_once(void **state)
     double doubling =
         1 + 7 / 8.0 + 10 + 15 + 31; /* the way out is free again at 2 x 15 after the first: later than the 10 + 15 */
     double late = 2 * 15 - (10 + 15);
-    assert_near(gather_by_doubling(&network, (struct ranks){8, 2}, 8, 64), doubling + 10 + late + 31, 1e-12);
+    assert_near(gather_by_doubling(&network, (struct rank_layout){8, 2}, 8, 64), doubling + 10 + late + 31, 1e-12);
 }
 
 /* Three ranks, each on a node of its own: Bruck's second message has only one block left to bring. */
 static void counts_that_are_no_power_of_two_bring_no_block_twice(void **state)
 {
     (void)state;
-    assert_near(gather_by_doubling(&network, (struct ranks){3, 1}, 8, 24), 2 * (10 + 7), 1e-12);
+    assert_near(gather_by_doubling(&network, (struct rank_layout){3, 1}, 8, 24), 2 * (10 + 7), 1e-12);
 }
 
 static void an_empty_gather_is_a_barrier_of_as_many_rounds(void **state)
 {
     (void)state;
     bool ring;
-    assert_near(gather_seconds(&network, (struct ranks){10000, 1}, 0, 0, &ring), 14 * 10, 1e-9);
+    assert_near(gather_seconds(&network, (struct rank_layout){10000, 1}, 0, 0, &ring), 14 * 10, 1e-9);
     assert_false(ring);
 }
 

@@ -8,7 +8,8 @@ static bool is_power_of_two(size_t value)
     return (value & (value - 1)) == 0;
 }
 
-size_t gather_rounds(struct ranks ranks, double share_bytes, double total_bytes, struct gather_round rounds[GATHER_ROUNDS_MAX])
+size_t gather_rounds(struct rank_layout ranks, double share_bytes, double total_bytes,
+                     struct gather_round rounds[GATHER_ROUNDS_MAX])
 {
     bool paired = is_power_of_two(ranks.count) && is_power_of_two(ranks.per_node);
     size_t count = 0;
@@ -19,7 +20,7 @@ size_t gather_rounds(struct ranks ranks, double share_bytes, double total_bytes,
     return count;
 }
 
-size_t gather_crossing(struct ranks ranks, struct gather_round round)
+size_t gather_crossing(struct rank_layout ranks, struct gather_round round)
 {
     if (ranks.count <= ranks.per_node)
         return 0;
@@ -29,7 +30,7 @@ size_t gather_crossing(struct ranks ranks, struct gather_round round)
 }
 
 /* One rank of a node, or several, send a message of the round to other nodes, the others within. */
-static double slowest_message(const struct network *network, struct ranks ranks, size_t crossing, double bytes)
+static double slowest_message(const struct network *network, struct rank_layout ranks, size_t crossing, double bytes)
 {
     double within = crossing < ranks.per_node ? link_seconds(&network->within, bytes) : 0;
     double between = crossing > 0 ? link_seconds(&network->between, bytes) : 0;
@@ -39,7 +40,7 @@ static double slowest_message(const struct network *network, struct ranks ranks,
 /* Messages of the ranks of a node go out one after the other: the last waits for all before it. In the next round its rank is
  * as much later than the first one, which is served first again; so it waits once, for the round with the longest queue, and
  * not once a round. But no round begins before the way out is free of the one before. */
-double gather_by_doubling(const struct network *network, struct ranks ranks, double share_bytes, double total_bytes)
+double gather_by_doubling(const struct network *network, struct rank_layout ranks, double share_bytes, double total_bytes)
 {
     struct gather_round rounds[GATHER_ROUNDS_MAX];
     size_t count = gather_rounds(ranks, share_bytes, total_bytes, rounds);
@@ -60,7 +61,7 @@ double gather_by_doubling(const struct network *network, struct ranks ranks, dou
 
 /* The last share to arrive has gone over all edges of the ring but one, from node to node over one edge each; or the way out of
  * a node, or the CPU of a rank at its end, was busy all the time. */
-double gather_by_ring(const struct network *network, struct ranks ranks, double share_bytes)
+double gather_by_ring(const struct network *network, struct rank_layout ranks, double share_bytes)
 {
     if (ranks.count == 1)
         return 0;
@@ -74,7 +75,8 @@ double gather_by_ring(const struct network *network, struct ranks ranks, double 
     return fmax(path, busy);
 }
 
-double gather_seconds(const struct network *network, struct ranks ranks, double share_bytes, double total_bytes, bool *ring)
+double gather_seconds(const struct network *network, struct rank_layout ranks, double share_bytes, double total_bytes,
+                      bool *ring)
 {
     double doubling = gather_by_doubling(network, ranks, share_bytes, total_bytes);
     double around = gather_by_ring(network, ranks, share_bytes);

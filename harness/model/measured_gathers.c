@@ -33,7 +33,7 @@ static struct gather_times gathers_of(const struct model_work *work, size_t rank
     struct gather_round rounds[GATHER_ROUNDS_MAX];
     double steps = (double)work->step_count, share = ceil((double)work->chunk_count / (double)ranks);
     double bytes = (double)work->partial_bytes;
-    size_t count = gather_rounds((struct ranks){ranks, 1}, share * bytes, (double)work->chunk_count * bytes, rounds);
+    size_t count = gather_rounds((struct rank_layout){ranks, 1}, share * bytes, (double)work->chunk_count * bytes, rounds);
     struct gather_times gathers = {.messages = steps * (double)count, .seconds = communication - steps * work->reduce_seconds};
     for (size_t i = 0; i < count; i++)
         gathers.bytes += steps * fmax(rounds[i].bytes - 1, 0);

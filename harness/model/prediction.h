@@ -49,7 +49,7 @@ enum model_term prediction_limit(const struct prediction *prediction);
 
 /* What is computed alike here and in the simulation (rank_simulation.h), of one run. */
 struct model_share {
-    struct ranks ranks;
+    struct rank_layout ranks;
     size_t chunk_count;              /* of the whole problem */
     size_t most_chunks;              /* of one rank, in one step */
     size_t busiest;                  /* how many ranks have as many */

@@ -62,7 +62,7 @@ bool settings_set(struct settings *settings, const char *name, const char *text,
         return false;
     }
     if (value < parameter->least || value > parameter->most || (parameter->whole && value != floor(value))) {
-        snprintf(why, WHY_MAX, "%s is a %snumber from %g to %g, not %s", name, parameter->whole ? "whole " : "",
+        snprintf(why, WHY_MAX, "%s is a %snumber from %.10g to %.10g, not %s", name, parameter->whole ? "whole " : "",
                  parameter->least, parameter->most, text);
         return false;
     }
