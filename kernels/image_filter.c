@@ -37,13 +37,14 @@ static bool describe(const struct settings *settings, struct problem *problem, c
         return false;
     }
     struct shape *shape = malloc(sizeof *shape);
-    if (!shape || !film_describe(settings, STRIP_PIXELS_MIN, &shape->film, problem, why)) {
+    struct filter filter = filter_rising(width);
+    if (!shape || !film_describe(settings, filter_strip_rows(&filter), STRIP_PIXELS_MIN, &shape->film, problem, why)) {
         if (!shape)
             snprintf(why, WHY_MAX, "out of memory");
         free(shape);
         return false;
     }
-    shape->filter = filter_rising(width);
+    shape->filter = filter;
     problem->parameters = shape;
     problem->flops_per_item = (double)(problem->step_count * shape->film.channels * (2 * width * width - 1));
     problem->flop_bits = 32;

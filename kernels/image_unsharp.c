@@ -12,7 +12,10 @@
 #include "image/sharpen.h"
 #include "kernel.h"
 
-enum { STRIP_PIXELS_MIN = 16 * 1024 }; /* 7 us; below, handing out strips would be what is measured */
+enum {
+    STRIP_ROWS = 2 * FRAME_ROWS,
+    STRIP_PIXELS_MIN = 16 * 1024
+}; /* 7 us; below, handing out strips would be what is measured */
 
 /* 48 frames run for about 0.1 s at `small`; a step of some milliseconds is long beside the barrier that ends it. */
 static const struct parameter parameters[] = {
@@ -33,7 +36,7 @@ struct shape {
 static bool describe(const struct settings *settings, struct problem *problem, char why[WHY_MAX])
 {
     struct shape *shape = malloc(sizeof *shape);
-    if (!shape || !film_describe(settings, STRIP_PIXELS_MIN, &shape->film, problem, why)) {
+    if (!shape || !film_describe(settings, STRIP_ROWS, STRIP_PIXELS_MIN, &shape->film, problem, why)) {
         if (!shape)
             snprintf(why, WHY_MAX, "out of memory");
         free(shape);

@@ -12,8 +12,7 @@
  * cores have a larger share of the last level. */
 #define CACHE_BYTES ((size_t)32 << 20)
 
-/* Every strip reads a halo, and begins with rows that are in reach of some results only: fewer rows would not be worth it. */
-enum { STRIPS = 128, STRIP_ROWS_MIN = 2 * FRAME_ROWS, CHECKED_VALUES = 20000 };
+enum { STRIPS = 128, CHECKED_VALUES = 20000 };
 
 static void lay_out(struct film *film, struct arena *arena)
 {
@@ -34,11 +33,11 @@ static size_t count_arena_bytes(const struct film_shape *shape)
     return measure.used;
 }
 
-static size_t strip_rows(const struct film_shape *shape, size_t pixels_min)
+static size_t strip_rows(const struct film_shape *shape, size_t multiple, size_t pixels_min)
 {
     size_t pixels = shape->width * shape->height / STRIPS;
     size_t rows = (pixels > pixels_min ? pixels : pixels_min) / shape->width;
-    return rows < STRIP_ROWS_MIN ? STRIP_ROWS_MIN : rows / STRIP_ROWS_MIN * STRIP_ROWS_MIN;
+    return rows < multiple ? multiple : rows / multiple * multiple;
 }
 
 static bool check(const struct settings *settings, char why[WHY_MAX])
@@ -65,8 +64,8 @@ static bool open_photograph(const struct settings *settings, struct film_shape *
 }
 
 /* Bytes: a frame is read once, 4 bytes a channel, and its result is written once. */
-bool film_describe(const struct settings *settings, size_t strip_pixels_min, struct film_shape *shape, struct problem *problem,
-                   char why[WHY_MAX])
+bool film_describe(const struct settings *settings, size_t strip_rows_multiple, size_t strip_pixels_min,
+                   struct film_shape *shape, struct problem *problem, char why[WHY_MAX])
 {
     *shape = (struct film_shape){.channels = (size_t)settings_value(settings, "channels")};
     if (!check(settings, why) || !open_photograph(settings, shape, why))
@@ -74,7 +73,7 @@ bool film_describe(const struct settings *settings, size_t strip_pixels_min, str
     photograph_size(&shape->photograph, settings->size, &shape->width, &shape->height);
     double frames = settings_value(settings, "frames");
     problem->item_count = shape->width * shape->height;
-    problem->chunk_size = strip_rows(shape, strip_pixels_min) * shape->width;
+    problem->chunk_size = strip_rows(shape, strip_rows_multiple, strip_pixels_min) * shape->width;
     problem->step_count = (size_t)frames;
     problem->arena_bytes = count_arena_bytes(shape);
     problem->bytes_per_item = frames * (double)shape->channels * 2 * sizeof(float);

@@ -32,10 +32,10 @@ struct film {
 
 /* Reads the photograph and sets all of the problem but flops; `shape` is the caller's, and freed by it. The frames have the
  * photograph's shape, so item_count differs by up to half a row from what was asked (photograph_size()). A strip is 1/128 of a
- * frame, so that some tens of workers find work, or strip_pixels_min when that is more. On true film_close() frees what `shape`
- * holds. */
-bool film_describe(const struct settings *settings, size_t strip_pixels_min, struct film_shape *shape, struct problem *problem,
-                   char why[WHY_MAX]);
+ * frame, so that some tens of workers find work, or strip_pixels_min when that is more, but a multiple of strip_rows_multiple
+ * rows. On true film_close() frees what `shape` holds. */
+bool film_describe(const struct settings *settings, size_t strip_rows_multiple, size_t strip_pixels_min,
+                   struct film_shape *shape, struct problem *problem, char why[WHY_MAX]);
 void film_close(struct film_shape *shape);
 
 bool film_setup(const struct problem *problem, struct arena *arena, void **state, char why[WHY_MAX]);

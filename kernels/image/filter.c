@@ -14,7 +14,7 @@
 /* Sums, the vectors of one source row and a coefficient fit into the registers: 27 + 3 + 1 of 32, or 10 + 2 + 1 of 16. clang 14
  * puts the sums of columns of 7 rows into memory. */
 #if defined(__AVX512F__) || defined(__aarch64__)
-enum { SUMS = 27, VECTORS_MAX = 4, BLOCK_ROWS = 8, BLOCK_VECTORS = 3 };
+enum { SUMS = 27, VECTORS_MAX = 4, BLOCK_ROWS = 6, BLOCK_VECTORS = 4 };
 #ifdef __clang__
 enum { COLUMN_WIDTH_MAX = 5 };
 #else
@@ -24,14 +24,13 @@ enum { COLUMN_WIDTH_MAX = 9 };
 enum { SUMS = 10, VECTORS_MAX = 2, BLOCK_ROWS = 4, BLOCK_VECTORS = 2, COLUMN_WIDTH_MAX = 5 };
 #endif
 enum { SUM_ROWS_MAX = (int)COLUMN_WIDTH_MAX > (int)BLOCK_ROWS ? (int)COLUMN_WIDTH_MAX : (int)BLOCK_ROWS };
-_Static_assert(FRAME_ROWS % BLOCK_ROWS == 0, "strips are whole blocks");
-_Static_assert(COLUMN_WIDTH_MAX - 1 <= FRAME_ROWS, "the first rows of the fewest are begun before one of them is complete");
 _Static_assert(FRAME_LANES % LANES == 0, "frames are laid out in whole vectors");
 _Static_assert((FILTER_WIDTH_MAX / 2 + 1) * FILTER_CHANNELS_MAX <= FRAME_MARGIN, "a pixel beyond the filter is in the margin");
 
 /* Rows of a strip that a column goes down at once. More mean fewer source rows that are read for the next again, but lines that
  * are fetched for the next column would be gone from the first-level cache when it comes. */
-enum { COLUMN_ROWS = 2 * FRAME_ROWS };
+enum { COLUMN_ROWS = 16, COLUMN_ROWS_MIN = COLUMN_WIDTH_MAX - 1, STRIP_BLOCKS = 3 };
+_Static_assert((int)COLUMN_ROWS >= (int)BLOCK_ROWS, "a group is a column's rows at most");
 
 typedef vector unaligned_vector __attribute__((aligned(sizeof(float)), may_alias));
 
@@ -54,7 +53,8 @@ struct group {
     const float *rows[COLUMN_ROWS + FILTER_WIDTH_MAX - 1]; /* rows[j] .. rows[j + K - 1] are the source rows of targets[j] */
     const float *ahead[BLOCK_ROWS];                        /* source rows that the next block will need for the first time */
     float *targets[COLUMN_ROWS];
-    int count;     /* of targets */
+    int count;     /* of targets; those after it are the last again */
+    int made;      /* rows that are summed, of which `count` are stored */
     size_t floats; /* of a row, in whole vectors */
     bool past_caches;
 };
@@ -181,7 +181,8 @@ INLINE void add_source_row(const struct group *group, int i, size_t x, ptrdiff_t
 /* Row y of the group is complete: it is stored, and the sums of the rows below move up. */
 INLINE void end_row(const struct group *group, int y, size_t x, vector (*sums)[VECTORS_MAX], int width, int vectors)
 {
-    store(group->targets[y] + x, sums[0], vectors, width <= WIDTH_PAST_CACHES && group->past_caches);
+    if (y < group->count)
+        store(group->targets[y] + x, sums[0], vectors, width <= WIDTH_PAST_CACHES && group->past_caches);
     UNROLL_FIRST
     for (int j = 0; j < COLUMN_WIDTH_MAX - 1; j++) {
         UNROLL_FIRST
@@ -214,7 +215,7 @@ INLINE void filter_column(const struct group *group, size_t x, int width, int st
         add_source_row(group, i, x, left, sums, (struct reach){0, i + 1, i}, width, step, vectors);
     int y = 0;
     KEEP_LOOP
-    for (; y + width <= group->count; y++)
+    for (; y + width <= group->made; y++)
         complete_row(group, y, x, left, sums, width, width, step, vectors);
     UNROLL_FIRST
     for (int begun = width - 1; begun > 0; begun--)
@@ -255,8 +256,10 @@ INLINE void filter_block(const struct group *group, size_t x, int width, int ste
         add_source_row(group, i, x, left, sums, reach, width, step, vectors);
     }
     UNROLL_FIRST
-    for (int j = 0; j < BLOCK_ROWS; j++)
-        store(group->targets[j] + x, sums[j], vectors, false);
+    for (int j = 0; j < BLOCK_ROWS; j++) {
+        if (j < group->count)
+            store(group->targets[j] + x, sums[j], vectors, false);
+    }
 }
 
 /* --- rows of a picture --------------------------------------------------------------------------------------------------- */
@@ -297,12 +300,13 @@ RADII(DEFINE)
 static group_function *const group_functions[][2] = {RADII(NAME)};
 _Static_assert(sizeof group_functions / sizeof *group_functions == FILTER_WIDTH_MAX / 2 + 1, "a function for every width");
 
-/* Rows that are filtered together when `rows` are left: whole blocks of them. */
-static int group_rows(int width, size_t rows)
+/* Of `rows` that are left those that go together. */
+static void choose_rows(struct group *group, int width, size_t rows)
 {
-    if (width > COLUMN_WIDTH_MAX)
-        return BLOCK_ROWS;
-    return rows > FRAME_ROWS ? COLUMN_ROWS : FRAME_ROWS;
+    bool column = width <= COLUMN_WIDTH_MAX;
+    size_t most = column ? COLUMN_ROWS : BLOCK_ROWS;
+    group->count = (int)(rows < most ? rows : most);
+    group->made = !column ? BLOCK_ROWS : group->count < COLUMN_ROWS_MIN ? COLUMN_ROWS_MIN : group->count;
 }
 
 void filter_rows(const struct filter *filter, const struct frame *source, const struct frame *target, size_t row_begin,
@@ -313,16 +317,21 @@ void filter_rows(const struct filter *filter, const struct frame *source, const 
     struct group group = {.weights = filter->weights, .floats = target->stride};
     group.past_caches = past_caches && width <= WIDTH_PAST_CACHES;
     for (size_t y = row_begin; y < row_end; y += (size_t)group.count) {
-        group.count = group_rows(width, row_end - y);
-        for (int i = 0; i < group.count + width - 1; i++)
+        choose_rows(&group, width, row_end - y);
+        for (int i = 0; i < group.made + width - 1; i++)
             group.rows[i] = frame_row(source, (ptrdiff_t)y + i - width / 2);
         for (int j = 0; j < BLOCK_ROWS; j++)
             group.ahead[j] = frame_row(source, (ptrdiff_t)y + group.count + j + width / 2);
-        for (int j = 0; j < group.count; j++)
-            group.targets[j] = target->pixels + (y + (size_t)j) * target->stride;
+        for (int j = 0; j < group.made; j++)
+            group.targets[j] = target->pixels + (y + (size_t)(j < group.count ? j : group.count - 1)) * target->stride;
         run_group(&group);
     }
     stream_end(group.past_caches);
+}
+
+size_t filter_strip_rows(const struct filter *filter)
+{
+    return filter->width <= COLUMN_WIDTH_MAX ? COLUMN_ROWS : STRIP_BLOCKS * BLOCK_ROWS;
 }
 
 struct filter filter_rising(size_t width)

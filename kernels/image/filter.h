@@ -23,12 +23,13 @@ struct filter {
 struct filter filter_rising(size_t width);
 
 /* target(x, y) = sum over i, j of weight(i, j) source(x + j - K / 2, y + i - K / 2) in each channel, for the rows row_begin ..
- * row_end - 1. row_begin is a multiple of FRAME_ROWS, and so is row_end unless it is the height. The frames are of one size and
- * do not overlap; the source has margins, the target none. Products are added row by row, from left to right, each with one
- * rounding where the machine can. What is written to a row hangs on neither row_begin nor row_end, and all floats of it are.
+ * row_end - 1. Strips of filter_strip_rows() rows, or multiples, take the least time. The frames are of one size and do not
+ * overlap; the source has margins, the target none. Products are added row by row, from left to right, each with one rounding
+ * where the machine can. What is written to a row hangs on neither row_begin nor row_end, and all floats of it are.
  *
  * past_caches: nobody reads the target before caches would have dropped it, so that it may go straight to memory, if that is
  * faster for this width; the floats are the same. */
+size_t filter_strip_rows(const struct filter *filter);
 void filter_rows(const struct filter *filter, const struct frame *source, const struct frame *target, size_t row_begin,
                  size_t row_end, bool past_caches);
 
