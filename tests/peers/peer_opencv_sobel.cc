@@ -9,10 +9,9 @@
 namespace
 {
 
-constexpr size_t FRAMES = 64;
-
 struct theirs {
     cv::Mat frames[CLIP_FRAMES], gx, gy, magnitude_x, magnitude_y, edges;
+    size_t steps; /* as many frames as ours */
 };
 
 const char *version()
@@ -31,6 +30,7 @@ bool open_peer(const ours *ours, void **context, char *)
     cv::setNumThreads(1);
     for (size_t i = 0; i < CLIP_FRAMES; i++)
         theirs->frames[i] = frame_of(clip_of(ours), i);
+    theirs->steps = ours->problem.step_count;
     *context = theirs;
     return true;
 }
@@ -38,7 +38,7 @@ bool open_peer(const ours *ours, void **context, char *)
 bool run(void *context, double *, char *)
 {
     theirs *theirs = static_cast<struct theirs *>(context);
-    for (size_t i = 0; i < FRAMES; i++) {
+    for (size_t i = 0; i < theirs->steps; i++) {
         const cv::Mat &frame = theirs->frames[i % CLIP_FRAMES];
         cv::Sobel(frame, theirs->gx, CV_16S, 1, 0);
         cv::Sobel(frame, theirs->gy, CV_16S, 0, 1);
