@@ -118,7 +118,7 @@ INLINE void add_row(vector (*sums)[VECTORS_MAX], const float *from, const float 
                     int step, int vectors)
 {
     int moved = count_moved(reach.end - reach.first, vectors);
-    vector pixels[VECTORS_MAX];
+    vector pixels[VECTORS_MAX]; /* at first, where they will be moved, those of the pixel before */
     UNROLL_FIRST
     for (int v = 0; v < vectors; v++)
         pixels[v] = v <= moved ? load(from - step + v * LANES) : (vector){0};

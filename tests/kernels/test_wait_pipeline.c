@@ -200,7 +200,7 @@ static void what_cannot_be_is_refused(void **state)
         const char *input, *assignments[2], *words;
     } cases[] = {
         {1000001, NULL, {NULL}, "the service has 1000000 stores, not 1000001; pass a smaller --size"},
-        {3, NULL, {"paths=1023", NULL}, "paths is a whole number from 1024 to 1e+07, not 1023"},
+        {3, NULL, {"paths=1023", NULL}, "paths is a whole number from 1024 to 10000000, not 1023"},
         {3, "/no/database", {NULL}, "postgresql://"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
