@@ -147,8 +147,8 @@ struct kernel {
                       char why[WHY_MAX]);
 
     /* Optional: partials, in chunk order, to the answer of this step (not zeroed; no byte of it may be left unwritten). Between
-     * ranks of MPI, which have memory of their own, a kernel with a reduce() hands on its partials and the answer, one without its
-     * outputs: steps of a kernel with both may read the outputs of their own chunks only. */
+     * ranks of MPI, which have memory of their own, a kernel with a reduce() hands on its partials and the answer, one without
+     * its outputs: steps of a kernel with both may read the outputs of their own chunks only. */
     void (*reduce)(const void *state, size_t step, const void *partials, size_t count, void *answer);
 
     /* Optional: frees what attach() made. */

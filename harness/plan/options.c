@@ -227,7 +227,8 @@ static bool parse_number(const struct option *option, const char *text, double *
     char *end = NULL;
     double number = strtod(text, &end);
     if (end == text || *end != '\0' || !isfinite(number) || number < option->least || number > option->most) {
-        snprintf(why, WHY_MAX, "%s takes a number from %.10g to %.10g, not '%.64s'", option->name, option->least, option->most, text);
+        snprintf(why, WHY_MAX, "%s takes a number from %.10g to %.10g, not '%.64s'", option->name, option->least, option->most,
+                 text);
         return false;
     }
     *value = number;
@@ -241,8 +242,8 @@ static bool parse_percent(const struct option *option, const char *text, double 
     double number = strtod(text, &end);
     bool known_unit = *end == '\0' || strcmp(end, "%") == 0 || strcmp(end, " %") == 0;
     if (end == text || !known_unit || !isfinite(number) || number < option->least || number > option->most) {
-        snprintf(why, WHY_MAX, "%s takes percent from %.10g to %.10g, like 2 or 0.5%%, not '%.64s'", option->name, option->least,
-                 option->most, text);
+        snprintf(why, WHY_MAX, "%s takes percent from %.10g to %.10g, like 2 or 0.5%%, not '%.64s'", option->name,
+                 option->least, option->most, text);
         return false;
     }
     *value = number / 100;
