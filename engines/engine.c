@@ -33,7 +33,7 @@ static void finish(MPI_Request request)
     }
 }
 
-/* Before ranks can tell each other why: ends them all. */
+/* Where ranks cannot tell each other why: ends them all. */
 static void give_up(const char *why)
 {
     fprintf(stderr, "forkjoin: %s\n", why);
@@ -139,7 +139,7 @@ static struct engine_group *make_group(int size)
 {
     struct engine_group *made = malloc(sizeof *made);
     if (!made) {
-        MPI_Abort(MPI_COMM_WORLD, 3);
+        give_up("memory ran out for a group of ranks; free some");
         return NULL;
     }
     made->ranks = first_ranks(size);

@@ -14,8 +14,8 @@
 
 enum {
     STRIP_ROWS = 2 * FRAME_ROWS,
-    STRIP_PIXELS_MIN = 16 * 1024
-}; /* 7 us; below, handing out strips would be what is measured */
+    STRIP_PIXELS_MIN = 16 * 1024 /* 7 us; below, handing out strips would be what is measured */
+};
 
 /* 48 frames run for about 0.1 s at `small`; a step of some milliseconds is long beside the barrier that ends it. */
 static const struct parameter parameters[] = {

@@ -1,4 +1,4 @@
-/* power_of_two_512.h - 2^y for eight doubles at once (AVX-512), with a table of 2^(j/16) that lies in two registers.
+/* power_of_two_512.h - 2^y for eight doubles at once (AVX-512 DQ), with a table of 2^(j/16) that lies in two registers.
  *
  * After P. T. P. Tang, "Table-driven implementation of the exponential function in IEEE floating-point arithmetic", ACM TOMS 15
  * (1989). Four instructions of 22 fewer than power_of_two() has, and more accurate. */
@@ -29,23 +29,12 @@ static inline __m512d power_ratio_512(__m512d f)
     return _mm512_fmadd_pd(f2, _mm512_fmadd_pd(f2, high, middle), low);
 }
 
-/* y less its nearest multiple of 1/16: exact, so in one instruction or in two the same. */
-static inline __m512d past_sixteenth_512(__m512d y, __m512d shifted)
-{
-#if defined(__AVX512DQ__)
-    (void)shifted;
-    return _mm512_reduce_pd(y, 4 << 4 | _MM_FROUND_TO_NEAREST_INT); /* four bits after the point are taken away */
-#else
-    return _mm512_sub_pd(y, _mm512_sub_pd(shifted, _mm512_set1_pd(ROUND_TO_SIXTEENTH)));
-#endif
-}
-
 /* 2^y for |y| <= 1000, as power_of_two(). Relative error below 3e-16; whole powers are exact. */
 static inline __m512d power_of_two_512(__m512d y)
 {
     __m512d shifted = _mm512_add_pd(y, _mm512_set1_pd(ROUND_TO_SIXTEENTH));
-    __m512d f = past_sixteenth_512(y, shifted);
-    __m512i sixteenths = _mm512_castpd_si512(shifted); /* of which the lookup sees four bits */
+    __m512d f = _mm512_reduce_pd(y, 4 << 4 | _MM_FROUND_TO_NEAREST_INT); /* less what four bits after the point hold */
+    __m512i sixteenths = _mm512_castpd_si512(shifted);                   /* of which the lookup sees four bits */
     __m512i root =
         _mm512_permutex2var_epi64(_mm512_load_si512(BITS_OF_ROOTS), sixteenths, _mm512_load_si512(BITS_OF_ROOTS + 8));
     __m512d power = _mm512_castsi512_pd(_mm512_add_epi64(root, _mm512_slli_epi64(sixteenths, MANTISSA_BITS - 4)));

@@ -12,8 +12,7 @@ enum {
     NETWORK_LAYERS = 3,
     NETWORK_INPUTS = 784,
     NETWORK_CLASSES = 10,
-    NETWORK_BLOCK_ROWS =
-        192 /* most rows scored together: whole tiles of 6 and of 16; more would save little, see predict.mlp */
+    NETWORK_BLOCK_ROWS = 192 /* most rows scored together: whole tiles of 6 and of 16; more would save nothing */
 };
 
 struct layer {

@@ -59,11 +59,17 @@ struct group {
     const float *rows[COLUMN_ROWS + FILTER_WIDTH_MAX - 1]; /* rows[j] .. rows[j + K - 1] are the source rows of targets[j] */
     const float *ahead[BLOCK_ROWS];                        /* source rows that the next block will need for the first time */
     float *targets[COLUMN_ROWS];
-    int count;     /* of targets; those after it are the last again */
-    int made;      /* rows that are summed, of which `count` are stored */
-    size_t floats; /* of a row, in whole vectors */
-    bool past_caches;
+    int count;        /* of targets; those after it are the last again */
+    int made;         /* rows that are summed, of which `count` are stored */
+    size_t floats;    /* of a row, in whole vectors */
+    bool past_caches; /* as it was asked; goes_past() */
 };
+
+/* Do the group's results go past the caches? `width` is a constant, so that wide filters do not ask. */
+INLINE bool goes_past(const struct group *group, int width)
+{
+    return width <= WIDTH_PAST_CACHES && group->past_caches;
+}
 
 /* The rows of the sums that a source row is in reach of, first .. end - 1; row `first` takes row `top` of the coefficients, and
  * each that follows the row above. */
@@ -188,7 +194,7 @@ INLINE void add_source_row(const struct group *group, int i, size_t x, ptrdiff_t
 INLINE void end_row(const struct group *group, int y, size_t x, vector (*sums)[VECTORS_MAX], int width, int vectors)
 {
     if (y < group->count)
-        store(group->targets[y] + x, sums[0], vectors, width <= WIDTH_PAST_CACHES && group->past_caches);
+        store(group->targets[y] + x, sums[0], vectors, goes_past(group, width));
     UNROLL_FIRST
     for (int j = 0; j < COLUMN_WIDTH_MAX - 1; j++) {
         UNROLL_FIRST
@@ -202,7 +208,7 @@ INLINE void end_row(const struct group *group, int y, size_t x, vector (*sums)[V
 INLINE void complete_row(const struct group *group, int y, size_t x, ptrdiff_t left, vector (*sums)[VECTORS_MAX], int begun,
                          int width, int step, int vectors)
 {
-    fetch_for_writing(group->targets[y] + x + vectors * LANES, vectors, width <= WIDTH_PAST_CACHES && group->past_caches);
+    fetch_for_writing(group->targets[y] + x + vectors * LANES, vectors, goes_past(group, width));
     add_source_row(group, y + width - 1, x, left, sums, (struct reach){0, begun, width - 1}, width, step, vectors);
     end_row(group, y, x, sums, width, vectors);
 }
@@ -320,8 +326,7 @@ void filter_rows(const struct filter *filter, const struct frame *source, const 
 {
     int width = (int)filter->width;
     group_function *run_group = group_functions[width / 2][source->channels == 3];
-    struct group group = {.weights = filter->weights, .floats = target->stride};
-    group.past_caches = past_caches && width <= WIDTH_PAST_CACHES;
+    struct group group = {.weights = filter->weights, .floats = target->stride, .past_caches = past_caches};
     for (size_t y = row_begin; y < row_end; y += (size_t)group.count) {
         choose_rows(&group, width, row_end - y);
         for (int i = 0; i < group.made + width - 1; i++)
@@ -332,7 +337,7 @@ void filter_rows(const struct filter *filter, const struct frame *source, const 
             group.targets[j] = target->pixels + (y + (size_t)(j < group.count ? j : group.count - 1)) * target->stride;
         run_group(&group);
     }
-    stream_end(group.past_caches);
+    stream_end(goes_past(&group, width));
 }
 
 size_t filter_strip_rows(const struct filter *filter)

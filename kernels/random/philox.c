@@ -85,28 +85,40 @@ struct state {
     lanes word[4][STREAMS];
 };
 
-/* The state after two rounds, in which only word 0 differs from lane to lane: what is made of the others is made once. */
-static inline struct state start(uint64_t draw, uint64_t index, const struct keys *keys)
+/* What the first two rounds make of the words that are the same in all lanes of a batch: word 0 alone differs. */
+struct common {
+    lanes with_word_0, with_word_2, with_word_3, word_3;
+};
+
+static inline struct common make_common(uint64_t draw, uint64_t index, const struct keys *keys)
+{
+    const uint64_t product_1 = (uint64_t)PHILOX_MULTIPLIER_1 * (uint32_t)draw;
+    const uint32_t word_0 = (uint32_t)(product_1 >> 32) ^ (uint32_t)(index >> 32) ^ (uint32_t)keys->of[0][0][0];
+    const uint64_t product_0 = (uint64_t)PHILOX_MULTIPLIER_0 * word_0;
+    return (struct common){
+        .with_word_2 = all_lanes(draw >> 32) ^ keys->of[0][1],
+        .with_word_0 = all_lanes((uint32_t)product_1) ^ keys->of[1][0],
+        .with_word_3 = all_lanes(product_0 >> 32) ^ keys->of[1][1],
+        .word_3 = all_lanes(product_0),
+    };
+}
+
+/* The state after two rounds. */
+static inline struct state start(uint32_t index, const struct common *common)
 {
     lanes step;
     for (int lane = 0; lane < LANES; lane++)
         step[lane] = (uint64_t)lane;
-    const uint64_t product_1 = (uint64_t)PHILOX_MULTIPLIER_1 * (uint32_t)draw;
-    const uint32_t word_0 = (uint32_t)(product_1 >> 32) ^ (uint32_t)(index >> 32) ^ (uint32_t)keys->of[0][0][0];
-    const uint64_t product_0 = (uint64_t)PHILOX_MULTIPLIER_0 * word_0;
-    const lanes with_word_2 = all_lanes(draw >> 32) ^ keys->of[0][1];
-    const lanes with_word_0 = all_lanes((uint32_t)product_1) ^ keys->of[1][0];
-    const lanes with_word_3 = all_lanes(product_0 >> 32) ^ keys->of[1][1];
     struct state s;
 #pragma GCC unroll 4
     for (int j = 0; j < STREAMS; j++) {
-        lanes counter = step + ((uint32_t)index + (uint64_t)(j * LANES)); /* no carry: batches are aligned */
+        lanes counter = step + (index + (uint64_t)(j * LANES)); /* no carry: batches are aligned */
         lanes of_counter = multiply_low_halves(counter, PHILOX_MULTIPLIER_0);
-        lanes of_word_2 = multiply_low_halves(high_halves(of_counter) ^ with_word_2, PHILOX_MULTIPLIER_1);
-        s.word[0][j] = high_halves(of_word_2) ^ with_word_0;
+        lanes of_word_2 = multiply_low_halves(high_halves(of_counter) ^ common->with_word_2, PHILOX_MULTIPLIER_1);
+        s.word[0][j] = high_halves(of_word_2) ^ common->with_word_0;
         s.word[1][j] = of_word_2;
-        s.word[2][j] = of_counter ^ with_word_3;
-        s.word[3][j] = all_lanes(product_0);
+        s.word[2][j] = of_counter ^ common->with_word_3;
+        s.word[3][j] = common->word_3;
     }
     return s;
 }
@@ -144,8 +156,10 @@ void philox_fill(uint64_t seed, uint64_t draw, uint64_t batch, uint64_t first[re
 {
     _Static_assert(PHILOX_BATCH % (STREAMS * LANES) == 0, "a batch is whole groups of vectors");
     const struct keys keys = make_keys(seed);
+    const uint64_t index = batch * PHILOX_BATCH;
+    const struct common common = make_common(draw, index, &keys);
     for (int i = 0; i < PHILOX_BATCH; i += STREAMS * LANES) {
-        struct state s = start(draw, batch * PHILOX_BATCH + (uint64_t)i, &keys);
+        struct state s = start((uint32_t)index + (uint32_t)i, &common);
 #pragma GCC unroll 7 /* all but the first two and the last round: gcc keeps `s` in memory otherwise */
         for (int round = 2; round < PHILOX_ROUNDS - 1; round++)
             scramble(&s, keys.of[round]);

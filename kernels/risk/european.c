@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "common/arena.h"
-#if defined(__AVX512F__)
+#if defined(__AVX512DQ__)
 #include "common/power_of_two_512.h"
 #else
 #include "common/power_of_two.h"
@@ -30,7 +30,7 @@ static struct growth growth_of(const struct call_option *option)
 }
 
 /* Sums over the paths whose normals are given, aligned to 64 bytes and to be read up to the next multiple of 8. */
-#if defined(__AVX512F__)
+#if defined(__AVX512DQ__)
 static inline __m512d payoffs_of(struct growth growth, const double normals[8])
 {
     __m512d logarithm = _mm512_fmadd_pd(_mm512_set1_pd(growth.scale), _mm512_load_pd(normals), _mm512_set1_pd(growth.drift));

@@ -21,7 +21,7 @@ enum {
 
 /* Flops of one path: a normal, exponent 2, rounding 3, 2^f, payoff 2, sums 3. 2^f takes 10 fused products and 2 squares; with a
  * table 6 fused, a square and a product (power_of_two_512.h). */
-#if defined(__AVX512F__)
+#if defined(__AVX512DQ__)
 static const double EUROPEAN_FLOPS = NORMALS_FLOPS + 2 + 3 + 14 + 2 + 3;
 #else
 static const double EUROPEAN_FLOPS = NORMALS_FLOPS + 2 + 3 + 22 + 2 + 3;

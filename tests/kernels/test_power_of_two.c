@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "common/power_of_two.h"
-#if defined(__AVX512F__)
+#if defined(__AVX512DQ__)
 #include "common/power_of_two_512.h"
 #endif
 
@@ -51,7 +51,7 @@ static void floats_equal_exp2_over_their_range(void **state)
 }
 
 /* The same for eight at once. */
-#if defined(__AVX512F__)
+#if defined(__AVX512DQ__)
 static void assert_eight_powers(double y)
 {
     double exponents[8], powers[8];
