@@ -65,7 +65,7 @@ void centres_label(const struct centres *centres, const float *rows, size_t row_
     const struct panels panels = {centres->depth, centres->count, centres->packed};
     struct scores scores = {centres->half_norms, values};
     for (size_t panel = 0; panel < panels_count(&panels); panel++)
-        panel_multiply(&panels, panel, rows, centres->depth, row_count, keep_scores, &scores);
+        panel_multiply(&panels, panel, rows, centres->depth, row_count, (struct panel_target){NULL}, keep_scores, &scores);
     size_t padded = panel_lanes_of(centres->count);
     for (size_t r = 0; r < row_count; r++)
         labels[r] = find_largest(values + r * CENTRES_PADDED_MAX, padded);

@@ -79,7 +79,6 @@ static bool read_layer(struct layer *layer, const char *directory, size_t index,
     if (enough) {
         memcpy(layer->bias, bias, width * sizeof *bias);
         panels_pack(layer->weights, depth, width, width, 1, layer->packed);
-        layer->panels = (struct panels){.depth = depth, .column_count = width, .values = layer->packed};
     } else {
         snprintf(why, WHY_MAX, "memory ran out for the network's weights, 2 MiB; free some");
     }
@@ -117,7 +116,7 @@ struct activation {
     const float *bias;
     float *outputs;
     size_t stride;
-    bool rectified; /* negative ones become 0 */
+    bool rectified; /* those with a sign become 0 */
 };
 
 PANEL_INLINE void activate(void *context, struct panel_tile tile, const panel_vector *sums)
@@ -132,26 +131,33 @@ PANEL_INLINE void activate(void *context, struct panel_tile tile, const panel_ve
         PANEL_UNROLL
         for (size_t r = 0; r < tile.row_count; r++) {
             panel_vector value = sums[r * tile.vector_count + v] + bias;
-            panel_mask kept = (panel_mask)(value > 0) | keep_all;
+            panel_mask kept = ~((panel_mask)value >> 31) | keep_all;
             *(panel_vector *)(output + r * activation->stride) = (panel_vector)((panel_mask)value & kept);
         }
     }
 }
 
-static void run_layer(const struct layer *layer, const float *rows, size_t row_count, struct activation activation)
+/* Depth and width are constants after inlining, and with them how far rows are apart: 16 of them need no registers. */
+PANEL_INLINE void run_layer(const struct layer *layer, size_t depth, size_t width, const float *rows, size_t row_count,
+                            struct activation activation)
 {
+    const struct panels panels = {.depth = depth, .column_count = width, .values = layer->packed};
+    const struct panel_target target = {activation.outputs, activation.stride};
     activation.bias = layer->bias;
-    for (size_t panel = 0; panel < panels_count(&layer->panels); panel++)
-        panel_multiply(&layer->panels, panel, rows, layer->panels.depth, row_count, activate, &activation);
+    for (size_t panel = 0; panel < panels_count(&panels); panel++)
+        panel_multiply(&panels, panel, rows, depth, row_count, target, activate, &activation);
 }
 
 void network_score(const struct network *network, struct network_scratch *scratch, const float *rows, size_t row_count,
                    float *logits)
 {
     const struct layer *layers = network->layers;
-    run_layer(&layers[0], rows, row_count, (struct activation){NULL, scratch->hidden_1, WIDTH_1, true});
-    run_layer(&layers[1], scratch->hidden_1, row_count, (struct activation){NULL, scratch->hidden_2, WIDTH_2, true});
-    run_layer(&layers[2], scratch->hidden_2, row_count, (struct activation){NULL, scratch->logits, PADDED_CLASSES, false});
+    run_layer(&layers[0], NETWORK_INPUTS, WIDTH_1, rows, row_count,
+              (struct activation){NULL, scratch->hidden_1, WIDTH_1, true});
+    run_layer(&layers[1], WIDTH_1, WIDTH_2, scratch->hidden_1, row_count,
+              (struct activation){NULL, scratch->hidden_2, WIDTH_2, true});
+    run_layer(&layers[2], WIDTH_2, NETWORK_CLASSES, scratch->hidden_2, row_count,
+              (struct activation){NULL, scratch->logits, PADDED_CLASSES, false});
     for (size_t r = 0; r < row_count; r++)
         memcpy(logits + r * NETWORK_CLASSES, scratch->logits + r * PADDED_CLASSES, NETWORK_CLASSES * sizeof *logits);
 }

@@ -19,7 +19,6 @@ struct layer {
     float *weights; /* inputs x outputs, as the file has them */
     float *packed;  /* the same, in panels */
     float *bias;    /* padded with zeros to whole vectors */
-    struct panels panels;
 };
 
 struct network {

@@ -82,6 +82,13 @@ struct panel_tile {
  * which are constants there. */
 typedef void panel_finish(void *context, struct panel_tile tile, const panel_vector *sums);
 
+/* Where the caller will store what it makes of a tile: for column c of row r at begin + r * stride + c. The lines are fetched
+ * while the tile's last products are made, since stores that wait for them cost 100 cycles. {NULL}: the caller keeps little. */
+struct panel_target {
+    float *begin;
+    size_t stride;
+};
+
 /* Loops whose bounds are constants after inlining; only when they are unrolled do arrays of vectors become registers. clang
  * must be told "full": a plain "unroll" it takes for one before inlining, by some factor, and is then done with the loop. */
 #ifdef __clang__
@@ -91,30 +98,48 @@ typedef void panel_finish(void *context, struct panel_tile tile, const panel_vec
 #endif
 #define PANEL_INLINE static inline __attribute__((always_inline))
 
+/* Adds the products of one depth: `rows` are at that depth, and so is the panel. */
+PANEL_INLINE void panel_add_products(const float *rows, size_t row_stride, size_t row_count, const float *panel,
+                                     size_t vector_count, panel_vector *sums)
+{
+    panel_vector columns[PANEL_VECTORS];
+    PANEL_UNROLL
+    for (size_t v = 0; v < vector_count; v++)
+        columns[v] = *(const panel_vector *)(panel + v * PANEL_LANES);
+    PANEL_UNROLL
+    for (size_t r = 0; r < row_count; r++) {
+        panel_vector value = rows[r * row_stride] - (panel_vector){0};
+        PANEL_UNROLL
+        for (size_t v = 0; v < vector_count; v++)
+            sums[r * vector_count + v] += value * columns[v];
+    }
+}
+
 /* Sums of row_count x vector_count vectors; those two are constants after inlining. The rows that follow are fetched meanwhile,
  * a few values for each depth: they may be in memory still, and as many rows as go together are too many streams, and each too
- * short, for the machine to see them in time. */
+ * short, for the machine to see them in time. With the last depths, one for each vector, `target`'s lines are. */
 PANEL_INLINE void panel_sum(const float *rows, size_t row_stride, size_t row_count, const float *panel, size_t depth,
-                            size_t vector_count, panel_vector *made)
+                            size_t vector_count, struct panel_target target, panel_vector *made)
 {
     panel_vector sums[PANEL_SUMS];
     PANEL_UNROLL
     for (size_t i = 0; i < row_count * vector_count; i++)
         sums[i] = (panel_vector){0};
+    const size_t width = vector_count * PANEL_LANES, last = target.begin ? row_count * vector_count : 0;
     const float *following = rows + row_count * row_stride;
-    for (size_t d = 0; d < depth; d++) {
+    size_t d = 0;
+    for (; d + last < depth; d++) {
         __builtin_prefetch(following + d * row_count);
-        panel_vector columns[PANEL_VECTORS];
-        PANEL_UNROLL
-        for (size_t v = 0; v < vector_count; v++)
-            columns[v] = *(const panel_vector *)(panel + (d * vector_count + v) * PANEL_LANES);
-        PANEL_UNROLL
-        for (size_t r = 0; r < row_count; r++) {
-            panel_vector value = rows[r * row_stride + d] - (panel_vector){0};
-            PANEL_UNROLL
-            for (size_t v = 0; v < vector_count; v++)
-                sums[r * vector_count + v] += value * columns[v];
+        panel_add_products(rows + d, row_stride, row_count, panel + d * width, vector_count, sums);
+    }
+    for (size_t row = 0; d < depth; d++) {
+        __builtin_prefetch(target.begin + row * target.stride, 1);
+        row++;
+        if (row == row_count) {
+            row = 0;
+            target.begin += PANEL_LANES;
         }
+        panel_add_products(rows + d, row_stride, row_count, panel + d * width, vector_count, sums);
     }
     PANEL_UNROLL
     for (size_t i = 0; i < row_count * vector_count; i++)
@@ -124,12 +149,15 @@ PANEL_INLINE void panel_sum(const float *rows, size_t row_stride, size_t row_cou
 /* Tiles of `together` rows for as long as rows last; returns the first row that was left. */
 PANEL_INLINE size_t panel_take_tiles(const float *rows, size_t row_stride, size_t row, size_t row_count, size_t together,
                                      const float *panel, size_t depth, size_t first_column, size_t vector_count,
-                                     panel_finish *finish, void *context)
+                                     struct panel_target target, panel_finish *finish, void *context)
 {
     for (; row + together <= row_count; row += together) {
         const struct panel_tile tile = {row, together, first_column, vector_count};
+        struct panel_target here = target;
+        if (target.begin)
+            here.begin += row * target.stride + first_column;
         panel_vector sums[PANEL_SUMS];
-        panel_sum(rows + row * row_stride, row_stride, together, panel, depth, vector_count, sums);
+        panel_sum(rows + row * row_stride, row_stride, together, panel, depth, vector_count, here, sums);
         finish(context, tile, sums);
     }
     return row;
@@ -137,11 +165,13 @@ PANEL_INLINE size_t panel_take_tiles(const float *rows, size_t row_stride, size_
 
 /* All rows through one panel: as many as fit in a tile go together, the last ones in halves. */
 PANEL_INLINE void panel_take_rows(const float *rows, size_t row_stride, size_t row_count, const float *panel, size_t depth,
-                                  size_t first_column, size_t vector_count, panel_finish *finish, void *context)
+                                  size_t first_column, size_t vector_count, struct panel_target target, panel_finish *finish,
+                                  void *context)
 {
     const size_t together = vector_count == 1 && PANEL_SUMS > 16 ? 16 : PANEL_SUMS / vector_count;
 #define TILES(row, together)                                                                                                   \
-    panel_take_tiles(rows, row_stride, row, row_count, together, panel, depth, first_column, vector_count, finish, context)
+    panel_take_tiles(rows, row_stride, row, row_count, together, panel, depth, first_column, vector_count, target, finish,     \
+                     context)
     size_t row = TILES(0, together);
     if (together > 8)
         row = TILES(row, 8);
@@ -155,18 +185,18 @@ PANEL_INLINE void panel_take_rows(const float *rows, size_t row_stride, size_t r
 /* Rows times one panel; row r begins at rows + r * row_stride, of which nothing past `depth` values is read. A panel is
  * at most 4 vectors wide: one loop for each width. */
 PANEL_INLINE void panel_multiply(const struct panels *panels, size_t panel, const float *rows, size_t row_stride,
-                                 size_t row_count, panel_finish *finish, void *context)
+                                 size_t row_count, struct panel_target target, panel_finish *finish, void *context)
 {
     const size_t depth = panels->depth, first = panel * PANEL_COLUMNS, left = panels->column_count - first;
     const float *values = panels->values + first * depth;
     if (left > (PANEL_VECTORS - 1) * PANEL_LANES)
-        panel_take_rows(rows, row_stride, row_count, values, depth, first, PANEL_VECTORS, finish, context);
+        panel_take_rows(rows, row_stride, row_count, values, depth, first, PANEL_VECTORS, target, finish, context);
     else if (PANEL_VECTORS > 3 && left > 2 * PANEL_LANES)
-        panel_take_rows(rows, row_stride, row_count, values, depth, first, PANEL_VECTORS > 3 ? 3 : 1, finish, context);
+        panel_take_rows(rows, row_stride, row_count, values, depth, first, PANEL_VECTORS > 3 ? 3 : 1, target, finish, context);
     else if (PANEL_VECTORS > 2 && left > PANEL_LANES)
-        panel_take_rows(rows, row_stride, row_count, values, depth, first, PANEL_VECTORS > 2 ? 2 : 1, finish, context);
+        panel_take_rows(rows, row_stride, row_count, values, depth, first, PANEL_VECTORS > 2 ? 2 : 1, target, finish, context);
     else
-        panel_take_rows(rows, row_stride, row_count, values, depth, first, 1, finish, context);
+        panel_take_rows(rows, row_stride, row_count, values, depth, first, 1, target, finish, context);
 }
 
 #endif

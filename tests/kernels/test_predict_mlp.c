@@ -32,26 +32,27 @@ PANEL_INLINE void keep(void *context, struct panel_tile tile, const panel_vector
 }
 
 /* Small whole numbers, so that every order of sums gives the same; NaN between the rows, which nobody may read. */
-static void expect_product(size_t row_count, size_t column_count)
+static void expect_product(size_t row_count, size_t column_count, size_t depth, bool target_known)
 {
     static float rows[ROWS_MAX * STRIDE], matrix[DEPTH * COLUMNS_MAX];
     static struct product product;
     float *packed = aligned_alloc(PANEL_ALIGNMENT, DEPTH * (COLUMNS_MAX + PANEL_COLUMNS) * sizeof *packed);
     assert_non_null(packed);
     for (size_t i = 0; i < ROWS_MAX * STRIDE; i++)
-        rows[i] = i % STRIDE < DEPTH ? (float)(i % 11) - 5 : (float)NAN;
-    for (size_t i = 0; i < DEPTH * column_count; i++)
+        rows[i] = i % STRIDE < depth ? (float)(i % 11) - 5 : (float)NAN;
+    for (size_t i = 0; i < depth * column_count; i++)
         matrix[i] = (float)(i % 7) - 3;
-    panels_pack(matrix, DEPTH, column_count, column_count, 1, packed);
-    const struct panels panels = {DEPTH, column_count, packed};
+    panels_pack(matrix, depth, column_count, column_count, 1, packed);
+    const struct panels panels = {depth, column_count, packed};
+    struct panel_target target = {target_known ? product.values[0] : NULL, sizeof product.values[0] / sizeof(float)};
     product.written = 0;
     for (size_t panel = 0; panel < panels_count(&panels); panel++)
-        panel_multiply(&panels, panel, rows, STRIDE, row_count, keep, &product);
-    assert_int_equal(product.written * PANEL_LANES * DEPTH, row_count * panels_floats(DEPTH, column_count));
+        panel_multiply(&panels, panel, rows, STRIDE, row_count, target, keep, &product);
+    assert_int_equal(product.written * PANEL_LANES * depth, row_count * panels_floats(depth, column_count));
     for (size_t r = 0; r < row_count; r++) {
         for (size_t c = 0; c < column_count; c++) {
             float expected = 0;
-            for (size_t d = 0; d < DEPTH; d++)
+            for (size_t d = 0; d < depth; d++)
                 expected += rows[r * STRIDE + d] * matrix[d * column_count + c];
             assert_true(product.values[r][c] == expected);
         }
@@ -59,15 +60,22 @@ static void expect_product(size_t row_count, size_t column_count)
     free(packed);
 }
 
+static void expect_products(size_t row_count, size_t column_count)
+{
+    expect_product(row_count, column_count, DEPTH, false);
+    expect_product(row_count, column_count, DEPTH, true);
+    expect_product(row_count, column_count, 3, true); /* fewer depths than a tile has vectors to fetch */
+}
+
 static void every_tile_gives_the_product(void **unused)
 {
     (void)unused;
     for (size_t row_count = 1; row_count <= ROWS_MAX; row_count++)
         for (size_t vectors = 1; vectors <= PANEL_VECTORS; vectors++)
-            expect_product(row_count, vectors * PANEL_LANES);
+            expect_products(row_count, vectors * PANEL_LANES);
     static const size_t columns[] = {1, PANEL_LANES - 1, PANEL_LANES + 1, PANEL_COLUMNS - 1, PANEL_COLUMNS + 1, COLUMNS_MAX};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        expect_product(29, columns[i]);
+        expect_products(29, columns[i]);
 }
 
 static void packing_takes_rows_as_columns_too(void **unused)
