@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "images.h"
 #include "panels.h"
 
 size_t centres_packed_floats(size_t count, size_t depth)
@@ -59,13 +60,31 @@ static uint8_t find_largest(const float *scores, size_t count)
     return (uint8_t)first;
 }
 
+PANEL_INLINE void score(const struct centres *centres, size_t depth, const float *rows, size_t row_count, float *values)
+{
+    const struct panels panels = {depth, centres->count, centres->packed};
+    struct scores scores = {centres->half_norms, values};
+    for (size_t panel = 0; panel < panels_count(&panels); panel++)
+        panel_multiply(&panels, panel, rows, depth, row_count, (struct panel_target){NULL}, keep_scores, &scores);
+}
+
+/* Rows a constant apart: 16 of them need no register each. 10 centres take 0.8 of the time. */
+__attribute__((noinline)) static void score_images(const struct centres *centres, const float *rows, size_t row_count,
+                                                   float *values)
+{
+    score(centres, IMAGE_PIXELS, rows, row_count, values);
+}
+
+__attribute__((noinline)) static void score_rows(const struct centres *centres, const float *rows, size_t row_count,
+                                                 float *values)
+{
+    score(centres, centres->depth, rows, row_count, values);
+}
+
 void centres_label(const struct centres *centres, const float *rows, size_t row_count, uint8_t *labels)
 {
     _Alignas(PANEL_ALIGNMENT) float values[CENTRES_BLOCK_ROWS * CENTRES_PADDED_MAX];
-    const struct panels panels = {centres->depth, centres->count, centres->packed};
-    struct scores scores = {centres->half_norms, values};
-    for (size_t panel = 0; panel < panels_count(&panels); panel++)
-        panel_multiply(&panels, panel, rows, centres->depth, row_count, (struct panel_target){NULL}, keep_scores, &scores);
+    (centres->depth == IMAGE_PIXELS ? score_images : score_rows)(centres, rows, row_count, values);
     size_t padded = panel_lanes_of(centres->count);
     for (size_t r = 0; r < row_count; r++)
         labels[r] = find_largest(values + r * CENTRES_PADDED_MAX, padded);

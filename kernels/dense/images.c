@@ -3,20 +3,20 @@
 
 #include <stdio.h>
 
-enum { PIXELS = 784, PATH_BYTES_MAX = 4096 };
+enum { PATH_BYTES_MAX = 4096 };
 
 static bool scale(struct table *images, const char *path, char why[WHY_MAX])
 {
-    if (images->column_count != PIXELS) {
+    if (images->column_count != IMAGE_PIXELS) {
         snprintf(why, WHY_MAX, "%s has %zu columns; an image is a row of 28 x 28 = %d pixels", path, images->column_count,
-                 PIXELS);
+                 IMAGE_PIXELS);
         return false;
     }
-    for (size_t i = 0; i < images->row_count * PIXELS; i++) {
+    for (size_t i = 0; i < images->row_count * IMAGE_PIXELS; i++) {
         float pixel = images->values[i];
         if (!(pixel >= 0 && pixel <= 255)) {
             snprintf(why, WHY_MAX, "%s: row %zu, column %zu is %g; pixels are 0 to 255, and none may be missing", path,
-                     i / PIXELS + 1, i % PIXELS + 1, (double)pixel);
+                     i / IMAGE_PIXELS + 1, i % IMAGE_PIXELS + 1, (double)pixel);
             return false;
         }
         images->values[i] = pixel / 255;

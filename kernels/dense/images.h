@@ -7,8 +7,10 @@
 #include "common/settings.h"
 #include "table/table.h"
 
-/* Images of 784 pixels, scaled from 0 .. 255 to 0 .. 1. With an `input` its rows, else those of the data directory. Rows of
- * another length, missing pixels and pixels out of range are refused. On false nothing is left to free. */
+enum { IMAGE_PIXELS = 784 }; /* 28 x 28 */
+
+/* Images of IMAGE_PIXELS values, scaled from 0 .. 255 to 0 .. 1. With an `input` its rows, else those of the data directory.
+ * Rows of another length, missing pixels and pixels out of range are refused. On false nothing is left to free. */
 bool images_read(struct table *images, const char *input, const char *data_directory, char why[WHY_MAX]);
 
 #endif

@@ -6,11 +6,12 @@
 #include <stddef.h>
 
 #include "common/settings.h"
+#include "images.h"
 #include "panels.h"
 
 enum {
     NETWORK_LAYERS = 3,
-    NETWORK_INPUTS = 784,
+    NETWORK_INPUTS = IMAGE_PIXELS,
     NETWORK_CLASSES = 10,
     NETWORK_BLOCK_ROWS = 192 /* most rows scored together: whole tiles of 6 and of 16; more would save nothing */
 };

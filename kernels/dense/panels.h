@@ -27,7 +27,9 @@ enum { PANEL_LANES = 4, PANEL_VECTORS = 2, PANEL_SUMS = 8 }; /* products take re
 #endif
 enum {
     PANEL_COLUMNS = PANEL_LANES * PANEL_VECTORS, /* 64 with AVX-512 */
-    PANEL_ALIGNMENT = 64                         /* of packed values, in bytes */
+    PANEL_ALIGNMENT = 64,                        /* of packed values, in bytes */
+    PANEL_DEPTHS = 4,                            /* taken in one turn of the loop */
+    PANEL_LINE_FLOATS = 16                       /* of a cache line */
 };
 
 typedef float panel_vector __attribute__((vector_size(PANEL_LANES * sizeof(float)), may_alias));
@@ -128,16 +130,19 @@ PANEL_INLINE void panel_sum(const float *rows, size_t row_stride, size_t row_cou
     const size_t width = vector_count * PANEL_LANES, last = target.begin ? row_count * vector_count : 0;
     const float *following = rows + row_count * row_stride;
     size_t d = 0;
-    for (; d + last < depth; d++) {
-        __builtin_prefetch(following + d * row_count);
-        panel_add_products(rows + d, row_stride, row_count, panel + d * width, vector_count, sums);
+    for (; d + PANEL_DEPTHS + last <= depth; d += PANEL_DEPTHS) {
+        PANEL_UNROLL
+        for (size_t i = 0; i < PANEL_DEPTHS * row_count; i += PANEL_LINE_FLOATS)
+            __builtin_prefetch(following + d * row_count + i);
+        PANEL_UNROLL
+        for (size_t i = 0; i < PANEL_DEPTHS; i++)
+            panel_add_products(rows + d + i, row_stride, row_count, panel + (d + i) * width, vector_count, sums);
     }
     for (size_t row = 0; d < depth; d++) {
-        __builtin_prefetch(target.begin + row * target.stride, 1);
-        row++;
-        if (row == row_count) {
-            row = 0;
-            target.begin += PANEL_LANES;
+        if (target.begin) {
+            __builtin_prefetch(target.begin + row * target.stride, 1);
+            row = row + 1 < row_count ? row + 1 : 0;
+            target.begin += row == 0 ? PANEL_LANES : 0;
         }
         panel_add_products(rows + d, row_stride, row_count, panel + d * width, vector_count, sums);
     }
