@@ -65,7 +65,7 @@ PANEL_INLINE void score(const struct centres *centres, size_t depth, const float
     const struct panels panels = {depth, centres->count, centres->packed};
     struct scores scores = {centres->half_norms, values};
     for (size_t panel = 0; panel < panels_count(&panels); panel++)
-        panel_multiply(&panels, panel, rows, depth, row_count, (struct panel_target){NULL}, keep_scores, &scores);
+        panel_multiply(&panels, panel, rows, depth, row_count, (struct panel_target){NULL, 0}, keep_scores, &scores);
 }
 
 /* Rows a constant apart: 16 of them need no register each. 10 centres take 0.8 of the time. */

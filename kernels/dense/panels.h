@@ -85,7 +85,8 @@ struct panel_tile {
 typedef void panel_finish(void *context, struct panel_tile tile, const panel_vector *sums);
 
 /* Where the caller will store what it makes of a tile: for column c of row r at begin + r * stride + c. The lines are fetched
- * while the tile's last products are made, since stores that wait for them cost 100 cycles. {NULL}: the caller keeps little. */
+ * while the tile's last products are made, since stores that wait for them cost 100 cycles. {NULL, 0}: the caller keeps little.
+ */
 struct panel_target {
     float *begin;
     size_t stride;

@@ -175,7 +175,7 @@ void topk_search(const struct panels *vectors, const struct screen *screen, cons
             search.next_floats = panel_floats(vectors, panel + 1);
             search.floats_per_query = (search.next_floats / query_count / LINE_FLOATS + 1) * LINE_FLOATS;
         }
-        panel_multiply(vectors, panel, queries, vectors->depth, query_count, (struct panel_target){NULL}, finish, &search);
+        panel_multiply(vectors, panel, queries, vectors->depth, query_count, (struct panel_target){NULL, 0}, finish, &search);
     }
     for (size_t query = 0; query < query_count; query++)
         sort_heap(best + query * k, k);
