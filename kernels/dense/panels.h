@@ -85,8 +85,7 @@ struct panel_tile {
 typedef void panel_finish(void *context, struct panel_tile tile, const panel_vector *sums);
 
 /* Where the caller will store what it makes of a tile: for column c of row r at begin + r * stride + c. The lines are fetched
- * while the tile's last products are made, since stores that wait for them cost 100 cycles. {NULL, 0}: the caller keeps little.
- */
+ * while the tile's last products are made, since stores that wait for them cost 100 cycles. Stride 0: nowhere. */
 struct panel_target {
     float *begin;
     size_t stride;
@@ -128,7 +127,7 @@ PANEL_INLINE void panel_sum(const float *rows, size_t row_stride, size_t row_cou
     PANEL_UNROLL
     for (size_t i = 0; i < row_count * vector_count; i++)
         sums[i] = (panel_vector){0};
-    const size_t width = vector_count * PANEL_LANES, last = target.begin ? row_count * vector_count : 0;
+    const size_t width = vector_count * PANEL_LANES, last = target.stride ? row_count * vector_count : 0;
     const float *following = rows + row_count * row_stride;
     size_t d = 0;
     for (; d + PANEL_DEPTHS + last <= depth; d += PANEL_DEPTHS) {
@@ -140,7 +139,7 @@ PANEL_INLINE void panel_sum(const float *rows, size_t row_stride, size_t row_cou
             panel_add_products(rows + d + i, row_stride, row_count, panel + (d + i) * width, vector_count, sums);
     }
     for (size_t row = 0; d < depth; d++) {
-        if (target.begin) {
+        if (target.stride) {
             __builtin_prefetch(target.begin + row * target.stride, 1);
             row = row + 1 < row_count ? row + 1 : 0;
             target.begin += row == 0 ? PANEL_LANES : 0;
@@ -160,7 +159,7 @@ PANEL_INLINE size_t panel_take_tiles(const float *rows, size_t row_stride, size_
     for (; row + together <= row_count; row += together) {
         const struct panel_tile tile = {row, together, first_column, vector_count};
         struct panel_target here = target;
-        if (target.begin)
+        if (target.stride)
             here.begin += row * target.stride + first_column;
         panel_vector sums[PANEL_SUMS];
         panel_sum(rows + row * row_stride, row_stride, together, panel, depth, vector_count, here, sums);

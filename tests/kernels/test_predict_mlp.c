@@ -44,7 +44,7 @@ static void expect_product(size_t row_count, size_t column_count, size_t depth, 
         matrix[i] = (float)(i % 7) - 3;
     panels_pack(matrix, depth, column_count, column_count, 1, packed);
     const struct panels panels = {depth, column_count, packed};
-    struct panel_target target = {target_known ? product.values[0] : NULL, sizeof product.values[0] / sizeof(float)};
+    struct panel_target target = {product.values[0], target_known ? sizeof product.values[0] / sizeof(float) : 0};
     product.written = 0;
     for (size_t panel = 0; panel < panels_count(&panels); panel++)
         panel_multiply(&panels, panel, rows, STRIDE, row_count, target, keep, &product);
