@@ -131,6 +131,7 @@ PANEL_INLINE void activate(void *context, struct panel_tile tile, const panel_ve
         PANEL_UNROLL
         for (size_t r = 0; r < tile.row_count; r++) {
             panel_vector value = sums[r * tile.vector_count + v] + bias;
+            // cppcheck-suppress shiftTooManyBitsSigned ; lanes: gcc and clang copy the sign
             panel_mask kept = ~((panel_mask)value >> 31) | keep_all;
             *(panel_vector *)(output + r * activation->stride) = (panel_vector)((panel_mask)value & kept);
         }
