@@ -114,8 +114,7 @@ typedef int panel_mask __attribute__((vector_size(PANEL_LANES * sizeof(int))));
 
 struct activation {
     const float *bias;
-    float *outputs;
-    size_t stride;
+    struct panel_target outputs;
     bool rectified; /* those with a sign become 0 */
 };
 
@@ -127,13 +126,13 @@ PANEL_INLINE void activate(void *context, struct panel_tile tile, const panel_ve
     for (size_t v = 0; v < tile.vector_count; v++) {
         size_t column = tile.first_column + v * PANEL_LANES;
         panel_vector bias = *(const panel_vector *)(activation->bias + column);
-        float *output = activation->outputs + tile.first_row * activation->stride + column;
+        float *output = activation->outputs.begin + tile.first_row * activation->outputs.stride + column;
         PANEL_UNROLL
         for (size_t r = 0; r < tile.row_count; r++) {
             panel_vector value = sums[r * tile.vector_count + v] + bias;
             // cppcheck-suppress shiftTooManyBitsSigned ; lanes: gcc and clang copy the sign
             panel_mask kept = ~((panel_mask)value >> 31) | keep_all;
-            *(panel_vector *)(output + r * activation->stride) = (panel_vector)((panel_mask)value & kept);
+            *(panel_vector *)(output + r * activation->outputs.stride) = (panel_vector)((panel_mask)value & kept);
         }
     }
 }
@@ -143,10 +142,9 @@ PANEL_INLINE void run_layer(const struct layer *layer, size_t depth, size_t widt
                             struct activation activation)
 {
     const struct panels panels = {.depth = depth, .column_count = width, .values = layer->packed};
-    const struct panel_target target = {activation.outputs, activation.stride};
     activation.bias = layer->bias;
     for (size_t panel = 0; panel < panels_count(&panels); panel++)
-        panel_multiply(&panels, panel, rows, depth, row_count, target, activate, &activation);
+        panel_multiply(&panels, panel, rows, depth, row_count, activation.outputs, activate, &activation);
 }
 
 void network_score(const struct network *network, struct network_scratch *scratch, const float *rows, size_t row_count,
@@ -154,11 +152,11 @@ void network_score(const struct network *network, struct network_scratch *scratc
 {
     const struct layer *layers = network->layers;
     run_layer(&layers[0], NETWORK_INPUTS, WIDTH_1, rows, row_count,
-              (struct activation){NULL, scratch->hidden_1, WIDTH_1, true});
+              (struct activation){NULL, {scratch->hidden_1, WIDTH_1}, true});
     run_layer(&layers[1], WIDTH_1, WIDTH_2, scratch->hidden_1, row_count,
-              (struct activation){NULL, scratch->hidden_2, WIDTH_2, true});
+              (struct activation){NULL, {scratch->hidden_2, WIDTH_2}, true});
     run_layer(&layers[2], WIDTH_2, NETWORK_CLASSES, scratch->hidden_2, row_count,
-              (struct activation){NULL, scratch->logits, PADDED_CLASSES, false});
+              (struct activation){NULL, {scratch->logits, PADDED_CLASSES}, false});
     for (size_t r = 0; r < row_count; r++)
         memcpy(logits + r * NETWORK_CLASSES, scratch->logits + r * PADDED_CLASSES, NETWORK_CLASSES * sizeof *logits);
 }

@@ -15,7 +15,6 @@
 _Static_assert(PANEL_COLUMNS <= 64, "a tile's columns have a bit each in 64");
 
 enum {
-    LINE_FLOATS = 16,      /* of a cache line of 64 bytes */
     PREFETCH_QUERIES = 24, /* so many tiles long, the processor's own prefetching has lost sight of the panels */
     PREFETCH_FLOATS = 2048 /* how far ahead of one query alone: 8 KiB; 4 and 16 are slower */
 };
@@ -92,7 +91,7 @@ __attribute__((noinline)) static void offer(const struct search *search, size_t 
 PANEL_INLINE void fetch_ahead(const struct search *search, struct panel_tile tile)
 {
     size_t begin = tile.first_row * search->floats_per_query, end = begin + tile.row_count * search->floats_per_query;
-    for (size_t i = begin; i < end && i < search->next_floats; i += LINE_FLOATS)
+    for (size_t i = begin; i < end && i < search->next_floats; i += PANEL_LINE_FLOATS)
         __builtin_prefetch(search->next + i);
 }
 
@@ -138,7 +137,7 @@ static void search_panel(const struct panels *vectors, size_t panel, const float
     panel_vector sums[PANEL_VECTORS] = {{0}};
     for (size_t d = 0; d < vectors->depth; d++, values += PANEL_COLUMNS) {
         PANEL_UNROLL
-        for (size_t i = 0; i < PANEL_COLUMNS; i += LINE_FLOATS)
+        for (size_t i = 0; i < PANEL_COLUMNS; i += PANEL_LINE_FLOATS)
             __builtin_prefetch(values + PREFETCH_FLOATS + i);
         panel_vector value = query[d] - (panel_vector){0};
         PANEL_UNROLL
@@ -173,7 +172,7 @@ void topk_search(const struct panels *vectors, const struct screen *screen, cons
         if (query_count >= PREFETCH_QUERIES) {
             search.next = vectors->values + (panel + 1) * PANEL_COLUMNS * vectors->depth;
             search.next_floats = panel_floats(vectors, panel + 1);
-            search.floats_per_query = (search.next_floats / query_count / LINE_FLOATS + 1) * LINE_FLOATS;
+            search.floats_per_query = (search.next_floats / query_count / PANEL_LINE_FLOATS + 1) * PANEL_LINE_FLOATS;
         }
         panel_multiply(vectors, panel, queries, vectors->depth, query_count, (struct panel_target){NULL, 0}, finish, &search);
     }
